@@ -1,0 +1,13 @@
+// Every page works without this file. Texts come from data attributes, already in the reader's language; elements are
+// built with the DOM and never from markup (the content policy asks for Trusted Types).
+
+import { dateChips } from "./dates.js";
+import { drugPickers } from "./picker.js";
+import { errorSummary } from "./errors.js";
+import { noDoubleSubmit, warnBeforeLeaving } from "./forms.js";
+
+dateChips();
+drugPickers();
+errorSummary();
+noDoubleSubmit();
+warnBeforeLeaving();
