@@ -1,0 +1,1 @@
+"""The options that sources describe, set beside what a person recorded. Records nothing, advises nothing."""
