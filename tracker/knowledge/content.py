@@ -15,6 +15,7 @@ Key = tuple[str | int, ...]
 """Where a value stands in a file: names of fields and positions in lists, outermost first."""
 
 _TEXT = "tag:yaml.org,2002:str"
+_MERGE = "tag:yaml.org,2002:merge"
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -56,9 +57,13 @@ class Document:
                 here = here[part]
             except (KeyError, IndexError, TypeError):
                 here = None
-            name = next((here[k] for k in ("id", "term", "name") if k in here), None) if isinstance(here, dict) else None
-            words.append(str(name) if isinstance(part, int) and name is not None else str(part))
+            words.append(_name(here, str(part)) if isinstance(part, int) else part)
         return ".".join(words) or "-"
+
+
+def _name(entry: Any, otherwise: str) -> str:
+    names = (entry.get(field) for field in ("id", "term", "name")) if isinstance(entry, dict) else ()
+    return next((name for name in names if isinstance(name, str)), otherwise)
 
 
 def read(path: Path, file: str) -> Document:
@@ -81,7 +86,10 @@ def read(path: Path, file: str) -> Document:
     if node is None:
         return _broken(file, 1, "is empty")
     reader = _Reader(file)
-    data = reader.value(node, ())
+    try:
+        data = reader.value(node, ())
+    except RecursionError:
+        return _broken(file, 1, "is nested too deep, or an entry holds itself")
     return Document(file, data, reader.lines, tuple(reader.problems))
 
 
@@ -113,8 +121,8 @@ class _Reader:
             name = name_node.value if isinstance(name_node, ScalarNode) else "?"
             line = name_node.start_mark.line + 1
             here = (*key, name)
-            if name in data:
-                self._report(line, here, "stands here twice")
+            if name in data or name_node.tag == _MERGE:
+                self._report(line, here, "stands here twice" if name in data else "merges entries: write them out")
                 continue
             self.lines[here] = line
             data[name] = self.value(child, here)

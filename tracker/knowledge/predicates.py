@@ -136,7 +136,7 @@ class LineCount(Leaf):
 
 @dataclass(frozen=True, slots=True)
 class RelapsedWithin(Leaf):
-    """The cancer came back during, or within `months` of the end of, a line before or after surgery with such a drug."""
+    """The cancer came back during, or within `months` of the end of, such a line before or after surgery."""
 
     drugs: Drugs
     months: int
