@@ -80,13 +80,18 @@ def _build(files: _Files) -> tuple[models.Catalogue | None, list[Problem]]:
     labels = _labels(terms)
     locators = _locators(terms)
     names = Names(
-        *(_names(builders[s.file], s) for s in (sections.SOURCES, sections.CLASSES, sections.DRUGS, sections.OPTIONS)),
+        sources=_names(builders["sources.yaml"], sections.SOURCES),
+        classes=_names(builders["drugs.yaml"], sections.CLASSES),
+        drugs=_names(builders["drugs.yaml"], sections.DRUGS),
+        options=_names(builders["options.yaml"], sections.OPTIONS),
         locators=locators,
         labels=labels,
     )
     found = [problem for builder in (*builders.values(), terms) for problem in builder.problems]
-    entries = [entry for rows in built.values() for entry in rows.values()]
-    found += [problem for entry in (*entries, *([disease_names] if disease_names else [])) for problem in broken(entry, names)]
+    entries = [entry for named in built.values() for entry in named.values()]
+    if disease_names:
+        entries.append(disease_names)
+    found += [problem for entry in entries for problem in broken(entry, names)]
     found += _outside_vocabulary(files.english["options.yaml"])
     for french in files.french.values():
         found += [*french.problems, *french.leftovers()]
@@ -94,6 +99,16 @@ def _build(files: _Files) -> tuple[models.Catalogue | None, list[Problem]]:
     if found or disease_names is None:
         return None, found
 
+    return _catalogue(built, disease_names.entry, words, labels, locators), found
+
+
+def _catalogue(
+    built: Mapping[Section, Mapping[str, Built]],
+    disease_names: models.DiseaseNames,
+    words: Mapping[str, models.Term],
+    labels: Mapping[str, Mapping[str, models.Text]],
+    locators: Mapping[str, models.Text],
+) -> models.Catalogue:
     def rows(section: Section) -> Mapping[str, Any]:
         return MappingProxyType({name: row.entry for name, row in built[section].items()})
 
@@ -104,12 +119,12 @@ def _build(files: _Files) -> tuple[models.Catalogue | None, list[Problem]]:
         options=rows(sections.OPTIONS),
         facts=MappingProxyType({name: rows(section) for name, section in sections.FACTS.items()}),
         glossary=rows(sections.GLOSSARY),
-        disease_names=disease_names.entry,
+        disease_names=disease_names,
         organisations=tuple(row.entry for row in built[sections.ORGANISATIONS].values()),
-        terms=MappingProxyType(words),
-        labels=MappingProxyType({group: MappingProxyType(values) for group, values in labels.items()}),
-        locators=MappingProxyType(locators),
-    ), found
+        terms=MappingProxyType(dict(words)),
+        labels=MappingProxyType({group: MappingProxyType(dict(values)) for group, values in labels.items()}),
+        locators=MappingProxyType(dict(locators)),
+    )
 
 
 def _names(builder: Builder, section: Section) -> set[str]:
@@ -138,7 +153,7 @@ def _terms(builder: Builder) -> Iterator[models.Term]:
 def _labels(builder: Builder) -> dict[str, dict[str, models.Text]]:
     """The words for coded values: both languages stand beside each other, so there is no en_sha."""
     groups: dict[str, dict[str, models.Text]] = {}
-    for group, values in _map(builder, ("labels",)):
+    for group, _ in _map(builder, ("labels",)):
         groups[group] = {}
         for value, words in _map(builder, ("labels", group)):
             key = ("labels", group, value)

@@ -112,7 +112,9 @@ class _Reader:
             return node.value if node.tag == _TEXT else self._scalar(node, key)
         if isinstance(node, SequenceNode):
             return [self.value(child, (*key, index)) for index, child in enumerate(node.value)]
-        return self._mapping(node, key)
+        if isinstance(node, MappingNode):
+            return self._mapping(node, key)
+        raise TypeError(f"YAML has no node {node!r}")
 
     def _mapping(self, node: MappingNode, key: Key) -> dict[str, Any]:
         data: dict[str, Any] = {}

@@ -81,8 +81,10 @@ def _of_option(option: models.Option, names: Names) -> Iterator[tuple[Key, str]]
         yield ("status",), "status superseded and superseded_by go together"
     for name in sorted(_outside(option, names)):
         yield ("applies_when",), name
-    for group, value in (("option_reviewed_by", option.reviewed.by),
-                         ("option_reviewed_clinician", str(option.reviewed.clinician).lower())):  # fmt: skip
+    for group, value in (
+        ("option_reviewed_by", option.reviewed.by),
+        ("option_reviewed_clinician", str(option.reviewed.clinician).lower()),
+    ):
         yield from _missing(("reviewed",), value, names.labels.get(group, ()), f"label of {group}")
 
 
@@ -93,8 +95,12 @@ def _outside(option: models.Option, names: Names) -> Iterator[str]:
         match leaf:
             case CannotOrDeclines(id=name) if not any(name in ids for ids in known.values()):
                 yield f"{name!r} is not the id of a class, kind or drug"
-            case Had(drugs=Drugs() as drugs) | GrewOn(drugs=Drugs() as drugs) | LineCount(drugs=Drugs() as drugs) \
-                    | RelapsedWithin(drugs=Drugs() as drugs):  # fmt: skip
+            case (
+                Had(drugs=Drugs() as drugs)
+                | GrewOn(drugs=Drugs() as drugs)
+                | LineCount(drugs=Drugs() as drugs)
+                | RelapsedWithin(drugs=Drugs() as drugs)
+            ):
                 for name in drugs.ids:
                     if name not in known[drugs.by]:
                         yield f"{name!r} is not the id of a {drugs.by}"

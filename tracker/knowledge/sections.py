@@ -33,8 +33,17 @@ class Section:
 
 
 _FACT = ("fact", "plain", "value", "note", "limit", "credited_to")
-FACT_SECTIONS = ("statistics", "receptor_discordance", "common_sites", "symptoms", "diagnostic_tests",
-                 "what_treatment_depends_on", "goals_and_outlook", "needs_of_patients", "guidance_that_exists")  # fmt: skip
+FACT_SECTIONS = (
+    "statistics",
+    "receptor_discordance",
+    "common_sites",
+    "symptoms",
+    "diagnostic_tests",
+    "what_treatment_depends_on",
+    "goals_and_outlook",
+    "needs_of_patients",
+    "guidance_that_exists",
+)
 SOURCES = Section("sources.yaml", (), models.Source, ("publisher", "jurisdiction", "read", "note"))
 CLASSES = Section("drugs.yaml", ("classes",), models.DrugClass, ("name", "plain_language_name"))
 DRUGS = Section("drugs.yaml", ("drugs",), models.Drug, ("generic", "note"))
@@ -72,7 +81,7 @@ class Builder:
             return
         seen: set[str] = set()
         for index, row in enumerate(data):
-            key = (*section.key, index)
+            key: Key = (*section.key, index)
             name = row.get(section.named_by) if isinstance(row, dict) else None
             if not isinstance(name, str):
                 self.report(key, f"must be an entry with {section.named_by} as text")
@@ -90,8 +99,9 @@ class Builder:
                 built[name] = Built(entry, self.document, key)
         return built
 
-    def entry(self, model: type[BaseModel], row: dict[str, Any], key: Key, french: Key,
-              translated: tuple[str, ...]) -> Any:  # fmt: skip
+    def entry(
+        self, model: type[BaseModel], row: dict[str, Any], key: Key, french: Key, translated: tuple[str, ...]
+    ) -> Any:
         """The model of `row`, or None after noting why not."""
         before = len(self.problems)
         values = dict(row)

@@ -83,9 +83,7 @@ def _answer(catalogue: Catalogue, case: dict[str, Any]) -> dict[str, Any]:
         "id": case["id"],
         "shown": [a.option for a in found if a.verdict is Verdict.SHOWN],
         "depends": [{"option": a.option, "on": list(a.on)} for a in found if a.verdict is Verdict.DEPENDS],
-        "other": [
-            {"option": a.option, "because": _because(a, catalogue)} for a in found if a.verdict is Verdict.OTHER
-        ],
+        "other": [{"option": a.option, "because": _because(a, catalogue)} for a in found if a.verdict is Verdict.OTHER],
     }
 
 

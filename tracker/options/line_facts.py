@@ -112,9 +112,7 @@ class LineFacts:
                 return self._some([_both(line.holds(wanted), _in(line, setting)) for line in self._lines], wanted)
             case GrewOn(drugs, setting):
                 wanted = self._book.wanted(drugs)
-                truths = [
-                    _both(line.still_gives(wanted), line.grew(), _in(line, setting)) for line in self._lines
-                ]
+                truths = [_both(line.still_gives(wanted), line.grew(), _in(line, setting)) for line in self._lines]
                 return self._some(truths, wanted)
             case RelapsedWithin(drugs, months):
                 wanted = self._book.wanted(drugs)

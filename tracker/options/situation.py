@@ -60,7 +60,7 @@ class Situation:
 
     @classmethod
     def from_case(cls, case: Any) -> Situation:
-        """The situation written as in `tests/options/vignettes.yaml`. Never raises: what is not understood is unknown."""
+        """The situation written as in `tests/options/vignettes.yaml`. What is not understood is unknown."""
         if not isinstance(case, Mapping):
             return cls()
         markers = case.get("markers")

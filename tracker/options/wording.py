@@ -17,6 +17,7 @@ from flask_babel import ngettext
 
 from tracker.knowledge.models import Catalogue
 from tracker.knowledge.predicates import (
+    RESULTS,
     CannotOrDeclines,
     Drugs,
     FactIs,
@@ -30,6 +31,9 @@ from tracker.knowledge.predicates import (
 )
 
 from .evaluate import Criterion
+from .fact_words import fact_name, fact_question
+
+__all__ = ["criterion_text", "fact_name", "fact_question"]
 
 # By fact and value; a fact with two values has the other value where the condition is negated.
 _SINGLE: Mapping[tuple[str, str | bool], Any] = {
@@ -64,9 +68,15 @@ _SINGLE_NEGATED: Mapping[tuple[str, str | bool], Any] = {
     ("menopause", "post"): _l("described for people who are not after menopause"),
 }
 _OPPOSITE: Mapping[str | bool, str | bool] = {
-    "positive": "negative", "negative": "positive", "female": "male", "male": "female",
-    "fit": "unfit", "unfit": "fit", True: False, False: True,
-}  # fmt: skip
+    "positive": "negative",
+    "negative": "positive",
+    "female": "male",
+    "male": "female",
+    "fit": "unfit",
+    "unfit": "fit",
+    True: False,
+    False: True,
+}
 _SITES: Mapping[tuple[str, bool], Any] = {
     ("bone", False): _l("described for cancer that has spread to bone"),
     ("soft_tissue", False): _l("described for cancer that has spread to soft tissue"),
@@ -83,13 +93,16 @@ _SITES: Mapping[tuple[str, bool], Any] = {
     ("brain", True): _l("described for cancer that has not spread to the brain"),
     ("other_visceral", True): _l("described for cancer that has not spread to another internal organ"),
 }
+# For genes with wording of their own; the others share one sentence.
 _MARKERS: Mapping[tuple[str, str], Any] = {
+    ("AKT1", "positive"): _l("described for tumours with an AKT1 change"),
+    ("ESR1", "positive"): _l("described for tumours with an ESR1 change"),
     ("BRCA1_2_germline", "positive"): _l("described for an inherited BRCA1 or BRCA2 change"),
     ("BRCA1_2_germline", "negative"): _l("described for no inherited BRCA1 or BRCA2 change"),
     ("PDL1_CPS10", "positive"): _l("described for tumours with a PD-L1 score (CPS) of 10 or more"),
     ("PDL1_CPS10", "negative"): _l("described for tumours with a PD-L1 score (CPS) under 10"),
-    ("PDL1_IC1", "positive"): _l("described for tumours with PD-L1 on 1%% or more of immune cells"),
-    ("PDL1_IC1", "negative"): _l("described for tumours with PD-L1 on less than 1%% of immune cells"),
+    ("PDL1_IC1", "positive"): _l("described for tumours with PD-L1 on at least 1 in 100 immune cells"),
+    ("PDL1_IC1", "negative"): _l("described for tumours with PD-L1 on fewer than 1 in 100 immune cells"),
     ("MSI_H", "positive"): _l("described for tumours that are MSI-high or mismatch repair-deficient"),
     ("MSI_H", "negative"): _l("described for tumours that are neither MSI-high nor mismatch repair-deficient"),
     ("NTRK", "positive"): _l("described for tumours with an NTRK fusion"),
@@ -112,18 +125,23 @@ def criterion_text(criterion: Criterion, catalogue: Catalogue, language: str) ->
         case MarkerIs(gene, result):
             return _marker(gene, (result == "positive") != negated)
         case CannotOrDeclines(name):
-            treatment = _named(name, catalogue, language)
+            # The bilingual terms have the everyday word, in the singular, for most of what can be declined.
+            term = catalogue.terms.get(name)
+            treatment = term.in_language(language) if term else _named(name, catalogue, language)
             if negated:
-                return _("described for people who can have and want this treatment: %(treatment)s", treatment=treatment)
-            return _("described for when this treatment is not possible or not wanted: %(treatment)s",
-                     treatment=treatment)  # fmt: skip
+                return _(
+                    "described for people who can have and want this treatment: %(treatment)s", treatment=treatment
+                )
+            return _(
+                "described for when this treatment is not possible or not wanted: %(treatment)s", treatment=treatment
+            )
     return _earlier_treatment(leaf, negated, catalogue, language)
 
 
 def _marker(gene: str, positive: bool) -> str:
-    if text := _MARKERS.get((gene, "positive" if positive else "negative")):
+    if text := _MARKERS.get((gene, RESULTS[not positive])):
         return str(text)
-    name = gene.replace("_mutation", "")
+    name = gene.removesuffix("_mutation")
     if positive:
         return _("described for tumours with a %(gene)s change", gene=name)
     return _("described for tumours without a %(gene)s change", gene=name)
@@ -147,16 +165,22 @@ def _had(treatment: str, setting: str | None, negated: bool) -> str:
         case "neoadjuvant", False:
             return _("described for after this treatment before surgery: %(treatment)s", treatment=treatment)
         case "neoadjuvant", True:
-            return _("described for when this treatment was not given before surgery: %(treatment)s", treatment=treatment)
+            return _(
+                "described for when this treatment was not given before surgery: %(treatment)s", treatment=treatment
+            )
         case "adjuvant", False:
             return _("described for after this treatment after surgery: %(treatment)s", treatment=treatment)
         case "adjuvant", True:
-            return _("described for when this treatment was not given after surgery: %(treatment)s", treatment=treatment)
+            return _(
+                "described for when this treatment was not given after surgery: %(treatment)s", treatment=treatment
+            )
         case "metastatic", False:
             return _("described for after this treatment for metastatic disease: %(treatment)s", treatment=treatment)
         case "metastatic", True:
-            return _("described for when this treatment was not given for metastatic disease: %(treatment)s",
-                     treatment=treatment)  # fmt: skip
+            return _(
+                "described for when this treatment was not given for metastatic disease: %(treatment)s",
+                treatment=treatment,
+            )
         case _, True:
             return _("described for no %(treatment)s so far", treatment=treatment)
     return _("described for after treatment with %(treatment)s", treatment=treatment)
@@ -165,23 +189,35 @@ def _had(treatment: str, setting: str | None, negated: bool) -> str:
 def _grew_on(treatment: str, setting: str | None, negated: bool) -> str:
     match setting, negated:
         case "neoadjuvant", False:
-            return _("described for cancer that grew during this treatment before surgery: %(treatment)s",
-                     treatment=treatment)  # fmt: skip
+            return _(
+                "described for cancer that grew during this treatment before surgery: %(treatment)s",
+                treatment=treatment,
+            )
         case "neoadjuvant", True:
-            return _("described for cancer that has not grown during this treatment before surgery: %(treatment)s",
-                     treatment=treatment)  # fmt: skip
+            return _(
+                "described for cancer that has not grown during this treatment before surgery: %(treatment)s",
+                treatment=treatment,
+            )
         case "adjuvant", False:
-            return _("described for cancer that came back during this treatment after surgery: %(treatment)s",
-                     treatment=treatment)  # fmt: skip
+            return _(
+                "described for cancer that came back during this treatment after surgery: %(treatment)s",
+                treatment=treatment,
+            )
         case "adjuvant", True:
-            return _("described for cancer that has not come back during this treatment after surgery: %(treatment)s",
-                     treatment=treatment)  # fmt: skip
+            return _(
+                "described for cancer that has not come back during this treatment after surgery: %(treatment)s",
+                treatment=treatment,
+            )
         case "metastatic", False:
-            return _("described for cancer that grew during this treatment for metastatic disease: %(treatment)s",
-                     treatment=treatment)  # fmt: skip
+            return _(
+                "described for cancer that grew during this treatment for metastatic disease: %(treatment)s",
+                treatment=treatment,
+            )
         case "metastatic", True:
-            return _("described for cancer that has not grown during this treatment for metastatic disease: %(treatment)s",
-                     treatment=treatment)  # fmt: skip
+            return _(
+                "described for cancer that has not grown during this treatment for metastatic disease: %(treatment)s",
+                treatment=treatment,
+            )
         case _, True:
             return _("described for cancer that has not grown during treatment with %(treatment)s", treatment=treatment)
     return _("described for cancer that grew or came back during treatment with %(treatment)s", treatment=treatment)
@@ -204,13 +240,17 @@ def _line_count(leaf: LineCount, negated: bool, catalogue: Catalogue, language: 
 def _at_least(number: int, metastatic: bool, treatment: str) -> str:
     if metastatic:
         return ngettext(
-            "described for after at least %(num)d treatment for metastatic disease of this kind: %(treatment)s",
-            "described for after at least %(num)d treatments for metastatic disease of this kind: %(treatment)s",
-            number, treatment=treatment)  # fmt: skip
+            "described for after at least %(num)d treatment of this kind for metastatic disease: %(treatment)s",
+            "described for after at least %(num)d treatments of this kind for metastatic disease: %(treatment)s",
+            number,
+            treatment=treatment,
+        )
     return ngettext(
         "described for after at least %(num)d treatment of this kind: %(treatment)s",
         "described for after at least %(num)d treatments of this kind: %(treatment)s",
-        number, treatment=treatment)  # fmt: skip
+        number,
+        treatment=treatment,
+    )
 
 
 def _at_most(number: int, metastatic: bool, treatment: str) -> str:
@@ -220,40 +260,67 @@ def _at_most(number: int, metastatic: bool, treatment: str) -> str:
         return _("described for no %(treatment)s so far", treatment=treatment)
     if metastatic:
         return ngettext(
-            "described for at most %(num)d treatment for metastatic disease of this kind: %(treatment)s",
-            "described for at most %(num)d treatments for metastatic disease of this kind: %(treatment)s",
-            number, treatment=treatment)  # fmt: skip
+            "described for at most %(num)d treatment of this kind for metastatic disease: %(treatment)s",
+            "described for at most %(num)d treatments of this kind for metastatic disease: %(treatment)s",
+            number,
+            treatment=treatment,
+        )
     return ngettext(
         "described for at most %(num)d treatment of this kind: %(treatment)s",
         "described for at most %(num)d treatments of this kind: %(treatment)s",
-        number, treatment=treatment)  # fmt: skip
+        number,
+        treatment=treatment,
+    )
 
 
 def _at_least_unnamed(number: int, metastatic: bool, _treatment: str) -> str:
     if metastatic:
-        return ngettext("described for after at least %(num)d treatment for metastatic disease",
-                        "described for after at least %(num)d treatments for metastatic disease", number)  # fmt: skip
-    return ngettext("described for after at least %(num)d treatment at any stage",
-                    "described for after at least %(num)d treatments at any stage", number)  # fmt: skip
+        return ngettext(
+            "described for after at least %(num)d treatment for metastatic disease",
+            "described for after at least %(num)d treatments for metastatic disease",
+            number,
+        )
+    return ngettext(
+        "described for after at least %(num)d treatment at any stage",
+        "described for after at least %(num)d treatments at any stage",
+        number,
+    )
 
 
 def _at_most_unnamed(number: int, metastatic: bool, _treatment: str) -> str:
     if number == 0:
-        return _("described for no treatment so far for metastatic disease") if metastatic else _(
-            "described for no treatment so far")  # fmt: skip
+        return (
+            _("described for no treatment so far for metastatic disease")
+            if metastatic
+            else _("described for no treatment so far")
+        )
     if metastatic:
-        return ngettext("described for at most %(num)d treatment for metastatic disease",
-                        "described for at most %(num)d treatments for metastatic disease", number)  # fmt: skip
-    return ngettext("described for at most %(num)d treatment at any stage",
-                    "described for at most %(num)d treatments at any stage", number)  # fmt: skip
+        return ngettext(
+            "described for at most %(num)d treatment for metastatic disease",
+            "described for at most %(num)d treatments for metastatic disease",
+            number,
+        )
+    return ngettext(
+        "described for at most %(num)d treatment at any stage",
+        "described for at most %(num)d treatments at any stage",
+        number,
+    )
 
 
 def _relapsed(treatment: str, months: int, negated: bool) -> str:
     if negated:
-        return _("described for cancer that did not come back during this treatment before or after surgery, "
-                 "or within %(months)d months of its end: %(treatment)s", months=months, treatment=treatment)  # fmt: skip
-    return _("described for cancer that came back during this treatment before or after surgery, "
-             "or within %(months)d months of its end: %(treatment)s", months=months, treatment=treatment)  # fmt: skip
+        return _(
+            "described for cancer that did not come back during this treatment before or after surgery, "
+            "or within %(months)d months of its end: %(treatment)s",
+            months=months,
+            treatment=treatment,
+        )
+    return _(
+        "described for cancer that came back during this treatment before or after surgery, "
+        "or within %(months)d months of its end: %(treatment)s",
+        months=months,
+        treatment=treatment,
+    )
 
 
 def _treatment(drugs: Drugs, catalogue: Catalogue, language: str) -> str:

@@ -46,7 +46,7 @@ _QUESTIONS: Mapping[str, Any] = {
     "lines": _l("Which cancer drugs have you had, and did the cancer grow during any of them?"),
     "markers.BRCA1_2_germline": _l("What did the test for inherited BRCA1 and BRCA2 changes find?"),
     "markers.PDL1_CPS10": _l("Is the PD-L1 score (CPS) 10 or more?"),
-    "markers.PDL1_IC1": _l("Is PD-L1 found on 1%% or more of immune cells?"),
+    "markers.PDL1_IC1": _l("Is PD-L1 found on at least 1 in 100 immune cells?"),
     "markers.MSI_H": _l("Is the tumour MSI-high or mismatch repair-deficient?"),
     "markers.NTRK": _l("Did a test find an NTRK fusion?"),
     "markers.TMB_H": _l("Is the tumour mutational burden (TMB) high?"),
@@ -58,7 +58,7 @@ _QUESTIONS: Mapping[str, Any] = {
 }
 
 
-def fact_name(fact: str, language: str = "en") -> str:
+def fact_name(fact: str, _language: str = "en") -> str:
     """The fact in one plain noun, such as "your PIK3CA test result", in the language of the request."""
     if text := _NAMES.get(fact):
         return str(text)
@@ -72,7 +72,7 @@ def fact_question(fact: str) -> str:
     if text := _QUESTIONS.get(fact):
         return str(text)
     if fact.startswith("markers."):
-        return _("Did a test find a %(gene)s change?", gene=_gene(fact))
+        return _("Did a test find a change in %(gene)s?", gene=_gene(fact))
     return _("Is there a reason not to have this treatment?")
 
 
