@@ -1,0 +1,108 @@
+"""Language, devices and the account page; the hooks that tie Flask-Security to device rows."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required, user_logged_out
+from flask_security import Security, password_changed, user_authenticated
+
+from tracker.accounts import queries
+from tracker.accounts.forms import NewPasswordForm, Passwords, SignInForm, SignUpForm
+from tracker.accounts.models import Account
+from tracker.db import SAFE_METHODS, db, now
+from tracker.i18n import LANGUAGES, keep_language
+from tracker.web import safe_path
+
+bp = Blueprint("accounts", __name__)
+
+
+class _NoRole:
+    """Flask-Security wants a role class; there are no roles here."""
+
+
+def init_app(app: Flask) -> None:
+    Security(
+        app,
+        queries.Accounts(db, Account, _NoRole),
+        login_form=SignInForm,
+        register_form=SignUpForm,
+        change_password_form=NewPasswordForm,
+        password_util_cls=Passwords,
+    )
+    app.before_request(_read_device)
+    app.after_request(_mark_device)
+    user_authenticated.connect(_sign_device_in, app)
+    user_logged_out.connect(_sign_device_out, app)
+    password_changed.connect(_sign_others_out, app)
+
+
+def _read_device() -> None:
+    """Hand the cookie's device to the session, where the user loader looks for it."""
+    try:
+        db.session.info["cookie_device_id"] = UUID(session["device"])
+    except (KeyError, ValueError, TypeError, AttributeError):
+        db.session.info["cookie_device_id"] = None
+
+
+def _mark_device(response):  # type: ignore[no-untyped-def]
+    device = db.session.info.get("device")
+    if device is not None and request.method in SAFE_METHODS and response.status_code < 500:
+        if marks := queries.seen(device, now()):
+            queries.mark_seen(device.id, marks)
+    return response
+
+
+def _sign_device_in(_app: Flask, user: Account, **_extra: object) -> None:
+    if former := db.session.info.get("cookie_device_id"):
+        queries.end_device(user, former)
+    shared = bool(request.form.get("shared_device"))
+    device = queries.new_device(user, request.user_agent.string, shared=shared, at=now())
+    session["device"] = str(device.id)
+    if user.language:
+        keep_language(user.language)
+    session.permanent = not shared
+
+
+def _sign_device_out(_app: Flask, user: Account, **_extra: object) -> None:
+    if isinstance(user, Account) and (device_id := db.session.info.get("cookie_device_id")):
+        queries.end_device(user, device_id)
+        db.session.commit()
+    session.pop("device", None)
+    session.permanent = False
+
+
+def _sign_others_out(_app: Flask, user: Account, **_extra: object) -> None:
+    queries.end_other_devices(user, but=db.session.info.get("device_id"))
+
+
+@bp.post("/language")
+def language() -> ResponseReturnValue:
+    chosen = request.form.get("language", "")
+    if chosen not in LANGUAGES:
+        abort(400)
+    keep_language(chosen)
+    if current_user.is_authenticated:
+        current_user.language = chosen
+        db.session.commit()
+    return redirect(safe_path(request.form.get("next")) or url_for("journeys.welcome"))
+
+
+@bp.get("/account")
+@login_required
+def account() -> ResponseReturnValue:
+    devices = queries.live_devices(current_user)
+    return render_template("accounts/account.html", devices=devices, this_device=db.session.info.get("device_id"))
+
+
+@bp.post("/account/devices/<uuid:device_id>/end")
+@login_required
+def end_device(device_id: UUID) -> ResponseReturnValue:
+    if not queries.end_device(current_user, device_id):
+        abort(404)
+    db.session.commit()
+    flash(_("That device is signed out."), "ok")
+    return redirect(url_for(".account"))

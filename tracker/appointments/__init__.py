@@ -1,0 +1,1 @@
+"""Visits: for now, the list of questions to bring."""

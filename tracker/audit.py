@@ -1,0 +1,308 @@
+"""What happened to a record: the history a person can open and undo (S28), and the trail of who did what (S18).
+
+Every write says so with one `record(…)`. A commit in which an owned row changed without it raises Unrecorded, so a
+feature cannot forget.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
+from typing import Any, TypeVar
+
+from sqlalchemy import String, UniqueConstraint, event, inspect, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from tracker.dates import PartialDateType
+from tracker.db import Base, db, now
+from tracker.owned import EncryptedText, JourneyRow, Owned, opened, owned, owned_classes
+
+_NOT_CONTENT = {"journey_id", "id", "version", "created_at", "updated_at"}
+_FIRST_LINK = "0" * 64
+RowT = TypeVar("RowT", bound=Owned)
+
+
+class Unrecorded(Exception):
+    """An owned row was changed and `audit.record` was not called for it."""
+
+
+class ChangedSince(Exception):
+    """An undo would throw away a later change."""
+
+
+class Revision(JourneyRow, Base):
+    """One version of one record, as it was after a change. The payload is the record's content as JSON.
+
+    The revisions of one act of a person share `operation_id`; an undo takes the whole operation back.
+    """
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("journey_id", "record_id", "version"),)
+
+    operation_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    act: Mapped[str] = mapped_column(String(60))
+    record_table: Mapped[str] = mapped_column(String(40))
+    record_id: Mapped[uuid.UUID]
+    version: Mapped[int]
+    at: Mapped[datetime] = mapped_column(default=now)
+    actor_id: Mapped[uuid.UUID]
+    payload: Mapped[EncryptedText]
+
+    @property
+    def content(self) -> dict[str, Any]:
+        return json.loads(self.payload)
+
+
+class AuditHead(Base):
+    """The last link of an account's trail; locked while a link is added, so that the chain has no forks."""
+
+    __tablename__ = "audit_head"
+
+    account_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    link: Mapped[str] = mapped_column(String(64))
+
+
+class AuditEvent(Base):
+    """Who did what to which record, when and on which device; never what it says. Append-only, hash-chained.
+
+    `account_id` is whose trail it is (the owner of the journey), `actor_id` who acted.
+    """
+
+    __tablename__ = "audit_event"
+
+    account_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    act: Mapped[str] = mapped_column(String(60))
+    actor_id: Mapped[uuid.UUID]
+    device_id: Mapped[uuid.UUID | None]
+    journey_id: Mapped[uuid.UUID | None]
+    record_id: Mapped[uuid.UUID | None]
+    operation_id: Mapped[uuid.UUID | None]
+    link: Mapped[str] = mapped_column(String(64))
+
+    def link_after(self, previous: str) -> str:
+        """The hash that binds this event to the one before it, 64 hexadecimal digits."""
+        parts = (previous, self.account_id, self.number, self.at.isoformat(), self.act, self.actor_id)
+        more = (self.device_id, self.journey_id, self.record_id, self.operation_id)
+        return hashlib.sha256("|".join(str(part) for part in parts + more).encode()).hexdigest()
+
+
+# --- writing --------------------------------------------------------------------------------------------------
+
+
+def record(act: str, *rows: Owned, operation_id: uuid.UUID | None = None) -> None:
+    """Note that the actor did `act` to `rows`: a revision of each, and one link in the owner's trail.
+
+    The first row is the one the trail names. Flushes; the caller commits.
+    """
+    journey = opened()
+    db.session.flush()
+    operation_id = operation_id or operation()
+    noted = db.session.info.setdefault("noted", set())
+    for row in rows:
+        noted.add((row.id, row.version))
+        db.session.add(
+            Revision(
+                journey_id=journey.journey_id,
+                operation_id=operation_id,
+                act=act,
+                record_table=row.__tablename__,
+                record_id=row.id,
+                version=row.version,
+                actor_id=journey.actor_id,
+                payload=json.dumps(content_of(row), ensure_ascii=False),
+            )
+        )
+    note(
+        journey.owner_id,
+        act,
+        actor_id=journey.actor_id,
+        journey_id=journey.journey_id,
+        record_id=rows[0].id if rows else None,
+        operation_id=operation_id,
+    )
+
+
+def add(row: RowT, act: str) -> RowT:
+    """Add one record and note it. The caller commits."""
+    db.session.add(row)
+    record(act, row)
+    return row
+
+
+def change(row: RowT, act: str, **values: Any) -> RowT:
+    """Set `values` on one record and note it. Nothing is noted where nothing changed. The caller commits."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    if db.session.is_modified(row) or row in db.session.new:
+        record(act, row)
+    return row
+
+
+def remove(row: Owned, act: str) -> None:
+    """Take one record out of sight; undo brings it back. The caller commits."""
+    change(row, act, deleted_at=now())
+
+
+def note(account_id: uuid.UUID, act: str, *, actor_id: uuid.UUID | None = None, **where: uuid.UUID | None) -> None:
+    """Add a link to the trail of `account_id`. `where`: journey_id, record_id, operation_id. The caller commits."""
+    head = db.session.get(AuditHead, account_id, with_for_update=True)
+    if head is None:
+        head = AuditHead(account_id=account_id, number=0, link=_FIRST_LINK)
+        db.session.add(head)
+    entry = AuditEvent(
+        account_id=account_id,
+        number=head.number + 1,
+        at=now(),
+        act=act,
+        actor_id=actor_id or account_id,
+        device_id=db.session.info.get("device_id"),
+        **{"journey_id": None, "record_id": None, "operation_id": None} | where,
+    )
+    entry.link = entry.link_after(head.link)
+    head.number, head.link = entry.number, entry.link
+    db.session.add(entry)
+
+
+def operation() -> uuid.UUID:
+    """The id of what the person is doing in this request: made by their form, or here."""
+    return db.session.info.setdefault("operation_id", uuid.uuid4())
+
+
+def done_before(operation_id: uuid.UUID) -> bool:
+    """Whether this journey already holds the operation: a double tap, or a form sent again."""
+    return db.session.scalar(select(Revision.id).where(Revision.operation_id == operation_id).limit(1)) is not None
+
+
+@event.listens_for(Session, "after_flush")
+def _see_changes(session: Session, _context: Any) -> None:
+    changed = session.info.setdefault("changed", set())
+    for row in [*session.new, *(row for row in session.dirty if session.is_modified(row))]:
+        if isinstance(row, Owned):
+            changed.add((row.id, row.version))
+
+
+@event.listens_for(Session, "before_commit")
+def _refuse_unrecorded(session: Session) -> None:
+    session.flush()
+    if missing := session.info.get("changed", set()) - session.info.get("noted", set()):
+        raise Unrecorded(f"{len(missing)} changed rows without audit.record()")
+
+
+@event.listens_for(Session, "after_commit")
+@event.listens_for(Session, "after_rollback")
+def _start_afresh(session: Session) -> None:
+    for name in ("changed", "noted"):
+        session.info.pop(name, None)
+
+
+# --- content as JSON --------------------------------------------------------------------------------------------
+
+
+def content_of(row: Owned) -> dict[str, Any]:
+    """What a record says, as plain JSON values; `deleted_at` is kept as whether it is removed."""
+    content = {
+        name: _plain(getattr(row, name)) for name in inspect(type(row)).columns.keys() if name not in _NOT_CONTENT
+    }
+    content["deleted_at"] = row.deleted_at is not None
+    return content
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return str(value) if isinstance(value, (uuid.UUID, str)) else value
+
+
+def write_content(row: Owned, content: dict[str, Any]) -> None:
+    """Put a former content back on a record. Keys the record no longer has are passed over."""
+    columns = inspect(type(row)).columns
+    for name in columns.keys():
+        if name in content and name not in _NOT_CONTENT | {"deleted_at"}:
+            setattr(row, name, _typed(columns[name].type, content[name]))
+    row.deleted_at = now() if content.get("deleted_at") else None
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    if value is None or isinstance(kind, PartialDateType):
+        return value
+    if enum_class := getattr(kind, "enum_class", None):
+        return enum_class(value)
+    return uuid.UUID(value) if kind.python_type is uuid.UUID else value
+
+
+# --- undo and history --------------------------------------------------------------------------------------------
+
+
+def undo(operation_id: uuid.UUID) -> list[Owned]:
+    """Take one operation back, all of it. Raises ChangedSince where a record was changed again after it.
+
+    The undo is an operation of its own, so it can be undone too. Unknown operation: an empty list. The caller commits.
+    """
+    revisions = db.session.scalars(owned(Revision, Revision.operation_id == operation_id)).all()
+    rows = [_row_of(revision) for revision in revisions]
+    for revision, row in zip(revisions, rows, strict=True):
+        if row.version != revision.version:
+            raise ChangedSince(revision.record_table)
+    for revision, row in zip(revisions, rows, strict=True):
+        former = _revision(revision.record_id, revision.version - 1)
+        write_content(row, former.content if former else content_of(row) | {"deleted_at": True})
+    if rows:
+        record("undone", *rows, operation_id=uuid.uuid4())
+    return rows
+
+
+def history_of(record_id: uuid.UUID) -> list[Revision]:
+    """Every version of one record, the latest first."""
+    return list(db.session.scalars(owned(Revision, Revision.record_id == record_id).order_by(Revision.version.desc())))
+
+
+def put_back(revision: Revision) -> Owned:
+    """Make an earlier version the current one again. The caller commits."""
+    row = _row_of(revision)
+    write_content(row, revision.content)
+    record("put_back", row)
+    return row
+
+
+def content_at(row: Owned, version: int) -> dict[str, Any] | None:
+    """What the record said at an earlier version; None if that version is not known."""
+    found = _revision(row.id, version)
+    return found.content if found else None
+
+
+def latest_operations(limit: int) -> list[Revision]:
+    """The latest revisions of the journey, the newest first."""
+    return list(db.session.scalars(owned(Revision).order_by(Revision.at.desc(), Revision.version.desc()).limit(limit)))
+
+
+def _revision(record_id: uuid.UUID, version: int) -> Revision | None:
+    return db.session.scalar(owned(Revision, Revision.record_id == record_id, Revision.version == version))
+
+
+def _row_of(revision: Revision) -> Owned:
+    cls = next(cls for cls in owned_classes() if cls.__tablename__ == revision.record_table)
+    statement = owned(cls, cls.id == revision.record_id).execution_options(with_deleted=True)
+    return db.session.scalars(statement).one()
+
+
+def trail_of(account_id: uuid.UUID) -> list[AuditEvent]:
+    """The account's trail, the first event first."""
+    return list(db.session.scalars(select(AuditEvent).filter_by(account_id=account_id).order_by(AuditEvent.number)))
+
+
+def broken_link(events: Iterable[AuditEvent]) -> AuditEvent | None:
+    """The first event of a trail that was altered, or follows one that is gone."""
+    previous, number = _FIRST_LINK, 0
+    for entry in events:
+        number += 1
+        if entry.number != number or entry.link != entry.link_after(previous):
+            return entry
+        previous = entry.link
+    return None

@@ -1,0 +1,88 @@
+"""Commands of the operator. Each is thin: parse, call, print."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from alembic import command
+from alembic.config import Config
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from tracker import audit, db
+from tracker.accounts.models import Account
+from tracker.journeys import queries as journeys
+
+audit_cli = AppGroup("audit", help="The trail of who did what.")
+
+
+def register(app: Flask) -> None:
+    for each in (serve, migrate, purge_command):
+        app.cli.add_command(each)
+    app.cli.add_command(audit_cli)
+
+
+def alembic_config() -> Config:
+    root = Path(__file__).parent.parent
+    config = Config()
+    config.set_main_option("script_location", str(root / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+@click.command("migrate")
+def migrate() -> None:
+    """Bring the database to the newest version."""
+    upgrade(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+def upgrade(app: Flask, revision: str = "head") -> None:
+    with app.app_context():
+        command.upgrade(alembic_config(), revision)
+
+
+@click.command("serve")
+def serve() -> None:
+    """Migrate the database, then answer on HOST:PORT until stopped."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    upgrade(app)
+    db.check_connection()
+    db.db.engine.dispose()
+    settings = app.config["SETTINGS"]
+    address = f"{settings.host}:{settings.port}"
+    click.echo(f"Throughline is on http://{address}  (data: {settings.instance}; stop with Ctrl+C)")
+    arguments = ["-m", "gunicorn", "--preload", "--workers", str(settings.workers), "--bind", address]
+    arguments += ["--timeout", "30", "--log-level", "warning", "--worker-tmp-dir", _memory_folder()]
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, *arguments, "tracker.wsgi:app"])
+
+
+def _memory_folder() -> str:
+    """Where gunicorn keeps its heartbeat: a file system in memory where there is one."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"
+
+
+@click.command("purge-made-up")
+def purge_command() -> None:
+    """Erase made-up journeys past their 24 hours."""
+    total = 0
+    while gone := journeys.remove_made_up():
+        db.db.session.commit()
+        total += gone
+    click.echo(f"{total} made-up journeys erased")
+
+
+@audit_cli.command("verify")
+def verify() -> None:
+    """Check that no trail was altered; exit status 1 names the first altered event of each."""
+    broken = 0
+    for account_id in db.db.session.scalars(select(Account.id)):
+        if entry := audit.broken_link(audit.trail_of(account_id)):
+            broken += 1
+            click.echo(f"account {account_id}: event {entry.number} was altered or follows one that is gone")
+    click.echo(f"{broken} altered trails")
+    sys.exit(1 if broken else 0)

@@ -1,0 +1,30 @@
+"""The knowledge base within a request: one catalogue, read at start, and the names of drugs in the reader's language."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import current_app
+
+from tracker.i18n import language
+from tracker.knowledge.models import Catalogue
+
+
+def catalogue() -> Catalogue:
+    return cast(Catalogue, current_app.extensions["catalogue"])
+
+
+def kind_of(drug_id: str) -> str | None:
+    """The kind of treatment of a drug; None for an id that the content does not know."""
+    content = catalogue()
+    return content.kind_of(drug_id) if drug_id in content.drugs else None
+
+
+def drug_name(drug_id: str | None, typed: str | None) -> str:
+    """A drug as the page names it: its generic name, else what the person typed."""
+    drug = catalogue().drugs.get(drug_id or "")
+    return drug.generic.in_language(language()) if drug else typed or drug_id or ""
+
+
+def kind_name(kind: str) -> str:
+    return catalogue().label("option_kind", kind).in_language(language())

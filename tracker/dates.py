@@ -1,0 +1,110 @@
+"""Partial dates: `2019`, `2019-05` or `2019-05-12`, as FHIR writes them. They sort as text; no day is ever made up."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import format_date, get_locale
+from sqlalchemy import Dialect, String
+from sqlalchemy.types import TypeDecorator
+
+_SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Whole numbers between which the true one lies, both ends included."""
+
+    lowest: int
+    highest: int
+
+
+class PartialDate(str):
+    """A year, a month or a day. A `str`, so that it stores, sorts and prints as written."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> PartialDate:
+        """Raises ValueError unless `text` is a real year, month or day."""
+        match = _SHAPE.fullmatch(text)
+        if not match:
+            raise ValueError(f"not a partial date: {text!r}")
+        year, month, day = (int(part) if part else None for part in match.groups())
+        date(year or 0, month or 1, day or 1)
+        return super().__new__(cls, text)
+
+    @classmethod
+    def of(cls, day: date) -> PartialDate:
+        return cls(day.isoformat())
+
+    @property
+    def first_day(self) -> date:
+        """The earliest day it can mean."""
+        year, month, day = self._parts()
+        return date(year, month or 1, day or 1)
+
+    @property
+    def last_day(self) -> date:
+        """The latest day it can mean."""
+        year, month, day = self._parts()
+        month = month or 12
+        return date(year, month, day or calendar.monthrange(year, month)[1])
+
+    def surely_before(self, other: PartialDate) -> bool:
+        return self.last_day < other.first_day
+
+    def days_until(self, end: PartialDate) -> Interval:
+        """Fewest and most days from this date to `end`, both days counted."""
+        fewest = (end.first_day - self.last_day).days + 1
+        return Interval(max(fewest, 1), max((end.last_day - self.first_day).days + 1, 1))
+
+    def months_until(self, later: PartialDate) -> Interval:
+        """Fewest and most months from this date to `later`; a month begun counts, so six months are exactly six."""
+        return Interval(_months(self.last_day, later.first_day), _months(self.first_day, later.last_day))
+
+    def shown(self, style: str = "long") -> str:
+        """The date in the reader's language, as precise as it is known."""
+        year, month, day = self._parts()
+        if day:
+            return _shown_day(date(year, month or 1, day), style)
+        if month:
+            pattern = "MMMM y" if style == "long" else "MMM y"
+            return format_date(date(year, month, 1), pattern)
+        return str(self)
+
+    def _parts(self) -> tuple[int, int | None, int | None]:
+        return (int(self[:4]), int(self[5:7]) if len(self) > 4 else None, int(self[8:]) if len(self) > 7 else None)
+
+
+def _shown_day(day: date, style: str) -> str:
+    """`20 November 2024`, `1er mars 2024`: Canadian public style in both languages."""
+    french = str(get_locale() or "en").startswith("fr")
+    number = "1er" if french and day.day == 1 else str(day.day)
+    return f"{number} {format_date(day, 'MMMM y' if style == 'long' else 'MMM y')}"
+
+
+def _months(start: date, end: date) -> int:
+    whole = (end.year - start.year) * 12 + end.month - start.month
+    return whole + (1 if end.day > start.day else 0)
+
+
+def newest_first(partial: PartialDate | None) -> tuple[bool, str]:
+    """Sort key with `reverse=True`: the latest first, the undated last."""
+    return (partial is not None, partial or "")
+
+
+class PartialDateType(TypeDecorator[PartialDate]):
+    """Stored as text of 4, 7 or 10 characters."""
+
+    impl = String(10)
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else str(PartialDate(value))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> PartialDate | None:
+        return None if value is None else PartialDate(value)

@@ -1,0 +1,1 @@
+"""What was found and when: background, specimens with their receptors, genomic findings."""

@@ -1,0 +1,125 @@
+"""Pages of the diagnosis: overview, background, specimens, gene tests."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from tracker.dates import newest_first
+from tracker.diagnosis import queries
+from tracker.diagnosis.forms import BackgroundForm, GenomicFindingForm, SpecimenForm
+from tracker.diagnosis.models import Background, GenomicFinding, Specimen
+from tracker.diagnosis.receptors import current_status, difference, status_of
+from tracker.editing import conflict, merged, page, required, saved, submitted
+from tracker.forms import Form
+from tracker.journeys.models import Right, Scope
+from tracker.journeys.queries import open_journey
+from tracker.owned import together
+
+bp = Blueprint("diagnosis", __name__, url_prefix="/journeys/<uuid:journey_id>/diagnosis")
+
+
+@bp.get("")
+@login_required
+def index(journey_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.TREATMENTS)
+    rows = together(Background, Specimen, GenomicFinding)
+    specimens = sorted(rows[Specimen], key=lambda row: newest_first(row.taken_on), reverse=True)
+    findings = sorted(rows[GenomicFinding], key=lambda row: (row.gene.value, newest_first(row.tested_on)))
+    return render_template(
+        "diagnosis/index.html",
+        background=rows[Background][0] if rows[Background] else None,
+        statuses=[status_of(specimen) for specimen in specimens],
+        current=current_status(specimens),
+        difference=difference(specimens),
+        findings=findings,
+    )
+
+
+@bp.route("/background", methods=["GET", "POST"])
+@login_required
+def background(journey_id: UUID) -> ResponseReturnValue:
+    journey = open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    row = queries.background(journey)
+    form = BackgroundForm(obj=row)
+    then = url_for(".index", journey_id=journey_id)
+    if submitted(form, then=then):
+        if row.version and (clashes := merged(form, row)):
+            return conflict(form, clashes, row)
+        queries.save_background(row, **form.values | {"sites": form.sites.data or None})
+        return saved(_("Saved."), then=then)
+    return page("diagnosis/background.html", form, row=row)
+
+
+@bp.route("/specimens/add", methods=["GET", "POST"])
+@login_required
+def add_specimen(journey_id: UUID) -> ResponseReturnValue:
+    journey = open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    form, then = SpecimenForm(), url_for(".index", journey_id=journey_id)
+    if submitted(form, then=then):
+        queries.add_specimen(journey, **form.values)
+        return saved(_("Sample saved."), then=then)
+    return page("diagnosis/specimen.html", form, row=None)
+
+
+@bp.route("/specimens/<uuid:specimen_id>", methods=["GET", "POST"])
+@login_required
+def edit_specimen(journey_id: UUID, specimen_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    row = required(queries.specimen(specimen_id))
+    form, then = SpecimenForm(obj=row), url_for(".index", journey_id=journey_id)
+    if submitted(form, then=then):
+        if clashes := merged(form, row):
+            return conflict(form, clashes, row)
+        queries.change_specimen(row, **form.values)
+        return saved(_("Sample saved."), then=then)
+    return page("diagnosis/specimen.html", form, row=row)
+
+
+@bp.post("/specimens/<uuid:specimen_id>/remove")
+@login_required
+def remove_specimen(journey_id: UUID, specimen_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    form, then = Form(), url_for(".index", journey_id=journey_id)
+    if submitted(form, then=then):
+        queries.remove_specimen(required(queries.specimen(specimen_id)))
+    return saved(_("Sample removed."), then=then)
+
+
+@bp.route("/genes/add", methods=["GET", "POST"])
+@login_required
+def add_finding(journey_id: UUID) -> ResponseReturnValue:
+    journey = open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    form, then = GenomicFindingForm(), url_for(".index", journey_id=journey_id)
+    if submitted(form, then=then):
+        queries.add_finding(journey, **form.values)
+        return saved(_("Gene test saved."), then=then)
+    return page("diagnosis/finding.html", form, row=None)
+
+
+@bp.route("/genes/<uuid:finding_id>", methods=["GET", "POST"])
+@login_required
+def edit_finding(journey_id: UUID, finding_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    row = required(queries.finding(finding_id))
+    form, then = GenomicFindingForm(obj=row), url_for(".index", journey_id=journey_id)
+    if submitted(form, then=then):
+        if clashes := merged(form, row):
+            return conflict(form, clashes, row)
+        queries.change_finding(row, **form.values)
+        return saved(_("Gene test saved."), then=then)
+    return page("diagnosis/finding.html", form, row=row)
+
+
+@bp.post("/genes/<uuid:finding_id>/remove")
+@login_required
+def remove_finding(journey_id: UUID, finding_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    form, then = Form(), url_for(".index", journey_id=journey_id)
+    if submitted(form, then=then):
+        queries.remove_finding(required(queries.finding(finding_id)))
+    return saved(_("Gene test removed."), then=then)

@@ -1,0 +1,141 @@
+"""One way to save: a form sent once counts once, and a change made elsewhere is merged or asked about, never lost.
+
+A route reads:
+
+    form = SpecimenForm(obj=specimen)
+    if submitted(form, then=page):
+        if clashes := merged(form, specimen):
+            return conflict(form, clashes, specimen)
+        queries.change_specimen(specimen, **form.values)
+        return saved(_("Biopsy saved."), then=page)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms import Field
+from wtforms.widgets import TextArea
+
+from tracker import audit
+from tracker.choices import Choice
+from tracker.dates import PartialDate
+from tracker.db import db
+from tracker.forms import Form
+from tracker.owned import Owned
+
+_CHOOSE = "choose-"
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A field that was changed here and elsewhere. `both` is offered for a note, where both texts can stand."""
+
+    name: str
+    label: str
+    yours: str
+    theirs: str
+    both: bool
+
+
+def submitted(form: Form, *, then: str) -> bool:
+    """Whether the form was sent and is right. Sent a second time (a double tap), it goes straight on to `then`."""
+    if not form.is_submitted():
+        return False
+    if audit.done_before(form.operation_id):
+        abort(redirect(then))
+    db.session.info["operation_id"] = form.operation_id
+    return form.validate()
+
+
+def saved(message: str, *, then: str) -> ResponseReturnValue:
+    """Commit, say so with a way to undo it, and go on."""
+    operation_id = audit.operation()
+    db.session.commit()
+    undo = url_for("history.undo", journey_id=g.journey.id, operation_id=operation_id, next=then.split("#")[0])
+    flash({"text": message, "url": undo}, "undo")  # type: ignore[arg-type]
+    return redirect(then)
+
+
+def page(template: str, form: Form, **context: Any) -> ResponseReturnValue:
+    """The form's page: 422 when something in it needs another look."""
+    return render_template(template, form=form, **context), 422 if form.errors else 200
+
+
+def merged(form: Form, row: Owned) -> list[Clash]:
+    """Settle on the form what was changed on one side only; return what was changed on both and is not yet chosen.
+
+    Three versions meet: what the page showed (`form.version`, found in the history), what was typed, what is stored.
+    """
+    if form.base_version == row.version:
+        return []
+    base = audit.content_at(row, form.base_version or 0) or {}
+    stored = audit.content_of(row)
+    clashes = []
+    for name in form.values:
+        if name not in stored:
+            continue
+        field = form[name]
+        yours, theirs, was = _plain(field.data), stored[name], base.get(name)
+        if yours == theirs or theirs == was:
+            continue
+        if yours == was:
+            field.data = getattr(row, name)
+        elif (choice := request.form.get(_CHOOSE + name)) in ("yours", "theirs", "both"):
+            field.data = _chosen(choice, field.data, getattr(row, name))
+        else:
+            both = isinstance(field.widget, TextArea)
+            clashes.append(Clash(name, str(field.label.text), shown(field, field.data), shown(field, theirs), both))
+    return clashes
+
+
+def _chosen(choice: str, yours: Any, theirs: Any) -> Any:
+    if choice == "both":
+        return f"{theirs}\n{yours}"
+    return yours if choice == "yours" else theirs
+
+
+def conflict(form: Form, clashes: Sequence[Clash], row: Owned) -> ResponseReturnValue:
+    """The page that asks which to keep. Everything typed is on it; nothing was saved."""
+    version = row.version
+    kept = [(name, value) for name, value in request.form.items(multi=True) if _is_typed(name)]
+    db.session.rollback()
+    return render_template("editing/conflict.html", clashes=clashes, kept=kept, version=version), 409
+
+
+def _is_typed(name: str) -> bool:
+    return name not in ("csrf_token", "version", "operation") and not name.startswith(_CHOOSE)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Choice):
+        return value.value
+    if value == [] or value == "":
+        return None
+    return str(value) if isinstance(value, str) else value
+
+
+def shown(field: Field, value: Any) -> str:
+    """A value of a field in words."""
+    if value is None or value == "" or value == []:
+        return _("Nothing")
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if field.type == "PartialDateField":
+        return PartialDate(value).shown()
+    labels = dict(getattr(field, "choices", None) or [])
+    if isinstance(value, list):
+        return ", ".join(str(labels.get(item, item)) for item in value)
+    return str(labels.get(str(value), value))
+
+
+def required(row: Owned | None) -> Any:
+    """The row, or the same 404 as for a stranger."""
+    if row is None:
+        abort(404)
+    return row

@@ -1,0 +1,91 @@
+"""Undo, the versions of one record, and what changed lately."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from tracker import audit
+from tracker.audit import Revision
+from tracker.db import db
+from tracker.editing import saved
+from tracker.history.words import act_in_words, rows_in_words
+from tracker.journeys.models import Right, Scope
+from tracker.journeys.queries import open_journey
+from tracker.web import safe_path
+
+bp = Blueprint("history", __name__, url_prefix="/journeys/<uuid:journey_id>")
+_LATEST = 200
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing a person did, as the list shows it."""
+
+    revision: Revision
+    words: str
+    undoable: bool
+
+
+@bp.post("/undo/<uuid:operation_id>")
+@login_required
+def undo(journey_id: UUID, operation_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    back = safe_path(request.args.get("next")) or url_for("timeline.index", journey_id=journey_id)
+    try:
+        rows = audit.undo(operation_id)
+    except audit.ChangedSince:
+        flash(_("This was changed again since, so it was not undone. The history has every version."), "warn")
+        return redirect(url_for(".changes", journey_id=journey_id))
+    if not rows:
+        abort(404)
+    db.session.commit()
+    flash(_("Undone. It is as it was before."), "ok")
+    return redirect(back)
+
+
+@bp.get("/history")
+@login_required
+def changes(journey_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.TREATMENTS)
+    latest = audit.latest_operations(_LATEST)
+    newest = {}
+    for revision in latest:
+        newest.setdefault(revision.record_id, revision.version)
+    seen: set[UUID] = set()
+    acts = []
+    for revision in latest:
+        if revision.operation_id in seen:
+            continue
+        seen.add(revision.operation_id)
+        together = [other for other in latest if other.operation_id == revision.operation_id]
+        undoable = all(newest[other.record_id] == other.version for other in together)
+        acts.append(Act(revision, act_in_words(revision), undoable))
+    return render_template("history/changes.html", acts=acts)
+
+
+@bp.get("/history/<uuid:record_id>")
+@login_required
+def record(journey_id: UUID, record_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.TREATMENTS)
+    revisions = audit.history_of(record_id)
+    if not revisions:
+        abort(404)
+    versions = [(revision, act_in_words(revision), rows_in_words(revision)) for revision in revisions]
+    return render_template("history/record.html", versions=versions)
+
+
+@bp.post("/history/<uuid:record_id>/<int:version>")
+@login_required
+def put_back(journey_id: UUID, record_id: UUID, version: int) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    revision = next((r for r in audit.history_of(record_id) if r.version == version), None)
+    if revision is None:
+        abort(404)
+    audit.put_back(revision)
+    return saved(_("The earlier version is back."), then=url_for(".record", journey_id=journey_id, record_id=record_id))

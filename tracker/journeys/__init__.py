@@ -1,0 +1,1 @@
+"""The journey: whose record it is, and the one door to it."""

@@ -1,0 +1,66 @@
+"""The way in: what this is, a made-up journey to look around in, and a journey of one's own."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_required
+from flask_security import login_user, user_registered
+
+from tracker.accounts.models import Account
+from tracker.accounts.queries import made_up_account
+from tracker.db import db
+from tracker.i18n import language
+from tracker.journeys import made_up, queries
+
+bp = Blueprint("journeys", __name__)
+
+
+def init_app(app: Flask) -> None:
+    user_registered.connect(_start_own, app)
+
+
+@bp.get("/")
+def welcome() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return redirect(url_for(".start"))
+    return render_template("journeys/welcome.html")
+
+
+@bp.get("/start")
+@login_required
+def start() -> ResponseReturnValue:
+    """Where a person who has signed in begins: their journey, or the page of someone who has none."""
+    journey = queries.own_journey(current_user)
+    if journey is None:
+        return render_template("journeys/no_journey.html")
+    return redirect(url_for("timeline.index", journey_id=journey.id))
+
+
+@bp.post("/start")
+@login_required
+def start_own() -> ResponseReturnValue:
+    if queries.own_journey(current_user) is None:
+        queries.new_journey(current_user)
+        db.session.commit()
+    return redirect(url_for(".start"))
+
+
+@bp.post("/made-up")
+def look_around() -> ResponseReturnValue:
+    """A private copy of the made-up journey, signed in without an account, gone after 24 hours."""
+    if current_user.is_authenticated:
+        return redirect(url_for(".start"))
+    queries.remove_made_up()
+    account = made_up_account(language(), queries.MADE_UP_LASTS)
+    journey = queries.new_journey(account)
+    made_up.fill(journey, language())
+    login_user(account, authn_via=["made-up"])
+    db.session.commit()
+    return redirect(url_for("timeline.index", journey_id=journey.id))
+
+
+def _start_own(_app: Flask, user: Account, form_data: dict[str, object], **_extra: object) -> None:
+    user.language = language()
+    if request.form.get("has_journey") != "no":
+        queries.new_journey(user)

@@ -1,0 +1,112 @@
+"""The options page, the answers it takes, and keeping an option as a question."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_required
+
+from tracker.appointments import queries as appointments
+from tracker.appointments.models import Question
+from tracker.content import catalogue, kind_of
+from tracker.diagnosis import queries as diagnosis
+from tracker.diagnosis.forms import AnswersForm
+from tracker.diagnosis.models import Background, GenomicFinding, Specimen
+from tracker.editing import saved, submitted
+from tracker.forms import Form
+from tracker.i18n import language
+from tracker.journeys.models import Journey, Right, Scope
+from tracker.journeys.queries import open_journey
+from tracker.options.answers import BACKGROUND, finding_values, question_for, specimen_values, topic_of
+from tracker.options.page import options_page
+from tracker.options.record import Record
+from tracker.owned import together
+from tracker.treatments.lines import lines_of
+from tracker.treatments.models import DoseChange, DrugCourse, LineOfTherapy
+
+bp = Blueprint("options", __name__, url_prefix="/journeys/<uuid:journey_id>/options")
+
+
+@bp.get("")
+@login_required
+def index(journey_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.TREATMENTS)
+    today = date.today()
+    rows = together(Background, Specimen, GenomicFinding, LineOfTherapy, DrugCourse, DoseChange, Question)
+    lines = lines_of(rows[LineOfTherapy], rows[DrugCourse], rows[DoseChange], kind_of, today)
+    record = Record(
+        background=rows[Background][0] if rows[Background] else None,
+        specimens=rows[Specimen],
+        findings=rows[GenomicFinding],
+        lines=[line for line in lines if not line.is_planned(today)],
+        today=today,
+    )
+    kept = [question.option for question in rows[Question] if question.option]
+    return render_template("options/index.html", page=options_page(record, kept), record=record, form=Form())
+
+
+@bp.route("/answer/<topic>", methods=["GET", "POST"])
+@login_required
+def answer(journey_id: UUID, topic: str) -> ResponseReturnValue:
+    """Take the answer to one question and come back to the same place."""
+    journey = open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    try:
+        question = question_for(topic)
+    except (KeyError, ValueError):
+        abort(404)
+    back = request.values.get("back", "")
+    then = url_for(".index", journey_id=journey_id, _anchor=back if back in catalogue().options else f"ask-{topic}")
+    form = AnswersForm()
+    if submitted(form, then=then):
+        try:
+            stored = _store(journey, topic_of(topic), form)
+        except ValueError:
+            abort(400)
+        if stored:
+            return saved(_("Your answer is saved."), then=then)
+        flash(_("Nothing was changed. You can answer whenever you like."), "info")
+        return redirect(then)
+    status = 422 if form.errors else 200
+    return render_template("options/answer.html", form=form, question=question, back=back), status
+
+
+def _store(journey: Journey, topic: str, form: AnswersForm) -> bool:
+    """Store the answer; whether there was one. Raises ValueError on an answer that is not on the form."""
+    sent = {name: request.form.get(name, "") for name in ("er", "pr", "her2_told", "result")}
+    if topic in ("hr", "her2"):
+        if values := specimen_values(sent):
+            diagnosis.add_specimen(journey, **values)
+        return bool(values)
+    if topic.startswith("markers."):
+        if found := finding_values(topic.removeprefix("markers."), sent):
+            diagnosis.add_finding(journey, **found)
+        return bool(found)
+    name = BACKGROUND[topic]
+    value = form[name].data
+    if value is None or (name == "sites" and not value):
+        return False
+    row = diagnosis.background(journey)
+    if row.version and getattr(row, name) == value:
+        return False
+    diagnosis.save_background(row, "answered", **{name: value})
+    return True
+
+
+@bp.post("/<option_id>/question")
+@login_required
+def keep_as_question(journey_id: UUID, option_id: str) -> ResponseReturnValue:
+    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.ADD)
+    option = catalogue().options.get(option_id)
+    if option is None:
+        abort(404)
+    form, then = Form(), url_for(".index", journey_id=journey_id, _anchor=option_id)
+    if submitted(form, then=then) and appointments.question_about(option_id) is None:
+        text = _("What about this for me: %(option)s?", option=option.name.in_language(language()))
+        appointments.add_question(journey, text, option_id)
+        return saved(_("Added to your questions."), then=then)
+    flash(_("This is already among your questions."), "info")
+    return redirect(then)

@@ -1,0 +1,270 @@
+"""Rows that belong to a journey, and the wall around them (S11, S13).
+
+Every record class is `Owned`. From it come, without a line in the feature: the composite key, the version, the undo
+mark, the criterion that keeps other journeys out of every statement, and the encryption of `EncryptedText` columns.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    ForeignKey,
+    LargeBinary,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    event,
+    inspect,
+    literal,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.orm import (
+    Mapped,
+    ORMExecuteState,
+    Session,
+    declared_attr,
+    mapped_column,
+    with_loader_criteria,
+)
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql import visitors
+from sqlalchemy.types import TypeDecorator
+
+from tracker import crypto
+from tracker.db import db, now
+
+
+RowT = TypeVar("RowT", bound="JourneyRow")
+
+
+class NoJourneyOpen(Exception):
+    """An owned row was read or written with no journey open."""
+
+
+class WrongJourney(Exception):
+    """An owned row of one journey met the session of another."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The journey this session may touch: set by `open_journey` alone."""
+
+    journey_id: uuid.UUID
+    owner_id: uuid.UUID
+    actor_id: uuid.UUID
+    key: bytes
+
+
+def opened(session: Session | None = None) -> Opened:
+    """The journey opened in this session. Raises NoJourneyOpen."""
+    info = (session or db.session).info
+    if "opened" not in info:
+        raise NoJourneyOpen
+    return info["opened"]
+
+
+class Secret(str):
+    """A text on its way to an encrypted column, with its ciphertext."""
+
+    sealed: bytes
+    place: str
+
+    @classmethod
+    def seal(cls, text_: str, key: bytes, place: str) -> Secret:
+        secret = cls(text_)
+        secret.sealed, secret.place = crypto.seal(key, text_, place), place
+        return secret
+
+    @classmethod
+    def unseal(cls, sealed: bytes, key: bytes, place: str) -> Secret:
+        secret = cls(crypto.unseal(key, sealed, place))
+        secret.sealed, secret.place = sealed, place
+        return secret
+
+
+class EncryptedTextType(TypeDecorator[str]):
+    """Ciphertext in the database, text on the object. Refuses to bind what was not sealed for its place."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        if value is None:
+            return None
+        if not isinstance(value, Secret):
+            raise TypeError("an encrypted column takes only text sealed for its row; write it through the object")
+        return value.sealed
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else bytes(value)
+
+
+EncryptedText = Annotated[str, mapped_column(EncryptedTextType())]
+
+
+class JourneyRow:
+    """A row of one journey. Its key starts with the journey, so one person's rows lie together."""
+
+    __tablename__: str
+
+    @declared_attr
+    def journey_id(cls) -> Mapped[uuid.UUID]:
+        return mapped_column(ForeignKey("journey.id", ondelete="CASCADE"), primary_key=True, sort_order=-2)
+
+    @declared_attr
+    def id(cls) -> Mapped[uuid.UUID]:
+        return mapped_column(primary_key=True, sort_order=-1)
+
+    def __init__(self, **values: Any) -> None:
+        values.setdefault("id", uuid.uuid4())
+        super().__init__(**values)
+
+    def place(self, column: str) -> str:
+        """Where a ciphertext of this row belongs (the additional data it is bound to)."""
+        return f"{self.__tablename__}|{column}|{self.journey_id}|{self.id}"
+
+
+class Owned(JourneyRow):
+    """A record of a journey: versioned, undoable, in the history (S27, S28)."""
+
+    version: Mapped[int] = mapped_column(sort_order=90)
+    created_at: Mapped[datetime] = mapped_column(default=now, sort_order=91)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now, sort_order=92)
+    deleted_at: Mapped[datetime | None] = mapped_column(sort_order=93)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+
+def owned_classes() -> list[type[Owned]]:
+    """Every record class of the app, by table name."""
+    return sorted(Owned.__subclasses__(), key=lambda cls: cls.__tablename__)
+
+
+def journey_tables() -> list[str]:
+    """Every table whose rows belong to a journey."""
+    found: list[str] = []
+    pending: list[type] = [JourneyRow]
+    while pending:
+        for cls in pending.pop().__subclasses__():
+            pending.append(cls)
+            if "__table__" in cls.__dict__:
+                found.append(cls.__tablename__)
+    return sorted(found)
+
+
+# --- the wall -------------------------------------------------------------------------------------------------
+
+
+class PastTheWall(Exception):
+    """A statement on an owned table that the criteria cannot reach (not an ORM statement)."""
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _keep_to_the_journey(state: ORMExecuteState) -> None:
+    if state.is_orm_statement and "opened" in state.session.info:
+        journey_id = opened(state.session).journey_id
+        options = [with_loader_criteria(JourneyRow, lambda cls: cls.journey_id == journey_id, include_aliases=True)]
+        if not state.execution_options.get("with_deleted"):
+            options.append(with_loader_criteria(Owned, lambda cls: cls.deleted_at.is_(None), include_aliases=True))
+        state.statement = state.statement.options(*options)
+    elif names := _journey_tables_in(state.statement):
+        if not state.is_orm_statement:
+            raise PastTheWall(", ".join(names))
+        raise NoJourneyOpen(", ".join(names))
+
+
+def _journey_tables_in(statement: Any) -> list[str]:
+    named = {node.name for node in visitors.iterate(statement) if isinstance(node, Table)}
+    return sorted(named.intersection(journey_tables()))
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_other_journeys(session: Session, _context: Any, _instances: Any) -> None:
+    for row in [*session.new, *session.dirty, *session.deleted]:
+        if isinstance(row, JourneyRow) and row.journey_id != opened(session).journey_id:
+            raise WrongJourney(type(row).__tablename__)
+
+
+@event.listens_for(Session, "after_begin")
+def _tell_the_database(session: Session, _transaction: Any, connection: Any) -> None:
+    """On PostgreSQL, row-level security asks for the open journey in each transaction (S14)."""
+    if "opened" in session.info and connection.dialect.name == "postgresql":
+        connection.execute(SET_JOURNEY, {"journey": str(session.info["opened"].journey_id)})
+
+
+SET_JOURNEY = text("SELECT set_config('app.journey', :journey, true)").bindparams(bindparam("journey"))
+
+
+# --- encryption -----------------------------------------------------------------------------------------------
+
+
+def _sealed_columns(cls: type) -> list[str]:
+    mapper = inspect(cls)
+    return [name for name, column in mapper.columns.items() if isinstance(column.type, EncryptedTextType)]
+
+
+@event.listens_for(JourneyRow, "before_insert", propagate=True)
+@event.listens_for(JourneyRow, "before_update", propagate=True)
+def _seal(_mapper: Any, _connection: Any, row: JourneyRow) -> None:
+    key = opened(inspect(row).session).key
+    for name in _sealed_columns(type(row)):
+        value = row.__dict__.get(name)
+        if value is not None and getattr(value, "place", None) != row.place(name):
+            setattr(row, name, Secret.seal(value, key, row.place(name)))
+
+
+@event.listens_for(JourneyRow, "load", propagate=True)
+def _unseal(row: JourneyRow, context: Any) -> None:
+    _unseal_columns(row, context.session)
+
+
+@event.listens_for(JourneyRow, "refresh", propagate=True)
+def _unseal_again(row: JourneyRow, context: Any, _names: Any) -> None:
+    _unseal_columns(row, context.session)
+
+
+def _unseal_columns(row: JourneyRow, session: Session) -> None:
+    journey = opened(session)
+    if row.journey_id != journey.journey_id:
+        raise WrongJourney(type(row).__tablename__)
+    for name in _sealed_columns(type(row)):
+        sealed = row.__dict__.get(name)
+        if isinstance(sealed, bytes):
+            set_committed_value(row, name, Secret.unseal(sealed, journey.key, row.place(name)))
+
+
+# --- reading --------------------------------------------------------------------------------------------------
+
+
+def owned(cls: type[RowT], *conditions: ColumnElement[bool]) -> Select[tuple[RowT]]:
+    """A select of this class; the wall adds the journey and leaves out what was removed."""
+    return select(cls).where(*conditions)
+
+
+def together(*classes: type[JourneyRow]) -> dict[type, list[Any]]:
+    """Every row of several classes in one round trip: class → rows, in no order.
+
+    One row of the answer holds one object: a numbered list is joined to each table under its own number.
+    """
+    numbers = union_all(*(select(literal(number).label("n")) for number in range(len(classes)))).subquery("numbers")
+    statement: Any = select(*classes).select_from(numbers)
+    journey_id = opened().journey_id
+    for number, cls in enumerate(classes):
+        statement = statement.outerjoin(cls, and_(numbers.c.n == number, cls.journey_id == journey_id))
+    found: dict[type, list[Any]] = {cls: [] for cls in classes}
+    for answer in db.session.execute(statement):
+        for row in answer:
+            if row is not None:
+                found[type(row)].append(row)
+    return found

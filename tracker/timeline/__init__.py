@@ -1,0 +1,1 @@
+"""The journey as one picture and one list: reads across the record."""

@@ -1,0 +1,1 @@
+"""What was given: lines of therapy with their drugs, and local treatments."""
