@@ -38,7 +38,7 @@ def test_check_of_broken_content_names_file_and_line(run, tmp_path):
     assert result.exit_code == 1
     [line] = result.output.splitlines()
     assert line.startswith("seed/drugs.yaml:")
-    assert "'sermon' is not the id of a class" in line
+    assert "'sermon' names no class" in line
 
 
 def test_evaluate_prints_every_option_once(run, catalogue):

@@ -134,7 +134,7 @@ def _names(builder: Builder, section: Section) -> set[str]:
 
 def _disease_names(builder: Builder) -> Built | None:
     key = ("names_for_the_disease",)
-    row = builder.document.data.get(key[0]) if isinstance(builder.document.data, dict) else None
+    row = builder.document.at(key)
     if not isinstance(row, dict):
         builder.report(key, "must be a map")
         return None
@@ -173,9 +173,7 @@ def _locators(builder: Builder) -> dict[str, models.Text]:
 
 
 def _map(builder: Builder, key: tuple[str, ...]) -> list[tuple[str, Any]]:
-    data = builder.document.data
-    for part in key:
-        data = data.get(part) if isinstance(data, dict) else None
+    data = builder.document.at(key)
     if isinstance(data, dict):
         return list(data.items())
     builder.report(key, "must be a map")
@@ -192,11 +190,11 @@ def _top_level(document: Document, keys: set[str]) -> Iterator[Problem]:
 
 def _outside_vocabulary(document: Document) -> Iterator[Problem]:
     """Predicates that the program knows but the vocabulary at the head of the file does not explain."""
-    vocabulary = document.data.get("vocabulary") if isinstance(document.data, dict) else None
+    vocabulary = document.at(("vocabulary",))
     explained = set(vocabulary) if isinstance(vocabulary, dict) else set()
     for name in set(FACT_VALUES) - explained:
         yield document.problem(("vocabulary",), f"does not explain {name}")
-    rows = document.data.get("options") if isinstance(document.data, dict) else None
+    rows = document.at(("options",))
     for index, row in enumerate(rows if isinstance(rows, list) else ()):
         key: Key = ("options", index, "applies_when")
         for place, atom in _atoms(row.get("applies_when") if isinstance(row, dict) else None, key):

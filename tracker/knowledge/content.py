@@ -49,15 +49,26 @@ class Document:
     def problem(self, key: Key, message: str) -> Problem:
         return Problem(self.file, self.line(key), self.named(key), message)
 
-    def named(self, key: Key) -> str:
-        """`key` as a person would say it: list positions become the id of the entry where it has one."""
-        words, here = [], self.data
+    def at(self, key: Key) -> Any:
+        """The value at `key`; None if there is none."""
+        here = self.data
         for part in key:
             try:
                 here = here[part]
             except (KeyError, IndexError, TypeError):
-                here = None
-            words.append(_name(here, str(part)) if isinstance(part, int) else part)
+                return None
+        return here
+
+    def key_of(self, value: str, within: Key) -> Key:
+        """Where `value` first stands inside the entry at `within`; `within` itself if it does not."""
+        inside = (key for key in self.lines if key[: len(within)] == within)
+        return next((key for key in inside if self.at(key) == value), within)
+
+    def named(self, key: Key) -> str:
+        """`key` as a person would say it: list positions become the id of the entry where it has one."""
+        words = []
+        for length, part in enumerate(key, start=1):
+            words.append(_name(self.at(key[:length]), str(part)) if isinstance(part, int) else part)
         return ".".join(words) or "-"
 
 

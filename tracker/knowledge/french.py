@@ -43,7 +43,7 @@ class French:
     def of(self, english: str, key: Key) -> Text:
         """`english` with its French at `key`; where that is missing, the problem is noted and the English stands in."""
         self._known.update(key[:length] for length in range(len(key) + 1))
-        entry = self._at(key)
+        entry = self.document.at(key)
         if not isinstance(entry, dict) or not isinstance(entry.get("fr"), str) or not entry["fr"]:
             self._report(key, "has no French")
             return Text(en=english or "?", fr=english or "?")
@@ -64,7 +64,7 @@ class French:
 
     def leftovers(self, key: Key = ()) -> Iterator[Problem]:
         """French that translates nothing, each branch named once."""
-        here = self._at(key)
+        here = self.document.at(key)
         if key not in self._known:
             yield self.document.problem(key, "French for something that does not exist")
         elif isinstance(here, dict) and "fr" not in here:
@@ -73,17 +73,6 @@ class French:
         elif isinstance(here, list):
             for index in range(len(here)):
                 yield from self.leftovers((*key, index))
-
-    def _at(self, key: Key) -> Any:
-        here = self.document.data
-        for part in key:
-            if isinstance(here, dict):
-                here = here.get(part)
-            elif isinstance(here, list) and isinstance(part, int) and part < len(here):
-                here = here[part]
-            else:
-                return None
-        return here
 
     def _report(self, key: Key, message: str) -> None:
         self.problems.append(self.document.problem(key, message))

@@ -45,6 +45,9 @@ def broken(built: Built, names: Names) -> Iterator[Problem]:
     entry = built.entry
     for place, missing in (*_named(entry, names), *_unlabelled(entry, names)):
         yield built.document.problem((*built.key, *place), missing)
+    if isinstance(entry, models.Option):
+        for name, missing in _outside(entry, names):
+            yield built.document.problem(built.document.key_of(name, (*built.key, "applies_when")), missing)
 
 
 def _named(entry: object, names: Names) -> Iterator[tuple[Key, str]]:
@@ -79,8 +82,6 @@ def _of_option(option: models.Option, names: Names) -> Iterator[tuple[Key, str]]
         yield from _missing(("superseded_by",), option.superseded_by, names.options, "option")
     if (option.status == "superseded") != (option.superseded_by is not None):
         yield ("status",), "status superseded and superseded_by go together"
-    for name in sorted(_outside(option, names)):
-        yield ("applies_when",), name
     for group, value in (
         ("option_reviewed_by", option.reviewed.by),
         ("option_reviewed_clinician", str(option.reviewed.clinician).lower()),
@@ -88,13 +89,13 @@ def _of_option(option: models.Option, names: Names) -> Iterator[tuple[Key, str]]
         yield from _missing(("reviewed",), value, names.labels.get(group, ()), f"label of {group}")
 
 
-def _outside(option: models.Option, names: Names) -> Iterator[str]:
-    """Drugs, classes and kinds in the predicate that name nothing."""
+def _outside(option: models.Option, names: Names) -> Iterator[tuple[str, str]]:
+    """Drugs, classes and kinds in the predicate that name nothing, each with what is wrong."""
     known = {"drug": names.drugs, "class": names.classes, "kind": names.kinds, "any": ()}
     for leaf in leaves(option.applies_when):
         match leaf:
             case CannotOrDeclines(id=name) if not any(name in ids for ids in known.values()):
-                yield f"{name!r} is not the id of a class, kind or drug"
+                yield name, f"{name!r} names no class, kind or drug"
             case (
                 Had(drugs=Drugs() as drugs)
                 | GrewOn(drugs=Drugs() as drugs)
@@ -103,7 +104,7 @@ def _outside(option: models.Option, names: Names) -> Iterator[str]:
             ):
                 for name in drugs.ids:
                     if name not in known[drugs.by]:
-                        yield f"{name!r} is not the id of a {drugs.by}"
+                        yield name, f"{name!r} names no {drugs.by}"
 
 
 def _unlabelled(entry: object, names: Names) -> Iterator[tuple[Key, str]]:
@@ -115,7 +116,7 @@ def _unlabelled(entry: object, names: Names) -> Iterator[tuple[Key, str]]:
 
 def _missing(place: Key, name: str, known: Collection[str], what: str) -> Iterator[tuple[Key, str]]:
     if name not in known:
-        yield place, f"{name!r} is not the id of a {what}" if what in _IDS else f"{name!r} has no {what}"
+        yield place, f"{name!r} names no {what}" if what in _IDS else f"{name!r} has no {what}"
 
 
 _IDS = ("source", "class", "drug", "option")

@@ -73,9 +73,7 @@ class Builder:
 
     def rows(self, section: Section) -> Iterator[tuple[str, Key, dict[str, Any]]]:
         """Name, key and data of each entry that is a map with a name of its own."""
-        data = self.document.data
-        for part in section.key:
-            data = data.get(part) if isinstance(data, dict) else None
+        data = self.document.at(section.key)
         if not isinstance(data, list):
             self.report(section.key, "must be a list of entries")
             return
