@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
+from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
@@ -21,6 +22,7 @@ from tracker.diagnosis import routes as diagnosis_routes
 from tracker.history import routes as history_routes
 from tracker.journeys import routes as journeys_routes
 from tracker.knowledge import check
+from tracker.made_up import routes as made_up_routes
 from tracker.options import cli as options_cli
 from tracker.options import routes as options_routes
 from tracker.secret_store import Secrets
@@ -43,6 +45,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     i18n.init_app(app)
     db.init_app(app)
     web.init_app(app)
@@ -56,10 +59,12 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         options_routes,
         appointments_routes,
         timeline_routes,
+        made_up_routes,
         history_routes,
     ):
         app.register_blueprint(feature.bp)
     shell.init_app(app)
+    Compress(app)
     assets.init_app(app)
     cli.register(app)
     options_cli.register(app)
@@ -85,6 +90,9 @@ def _configuration(settings: Settings, secrets: Secrets) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 256 * _KIB,
         "MAX_FORM_MEMORY_SIZE": 256 * _KIB,
         "MAX_FORM_PARTS": 200,
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_BR_LEVEL": 3,
+        "COMPRESS_LEVEL": 4,
         "WTF_CSRF_TIME_LIMIT": None,  # a page left open overnight must still save
         "WTF_CSRF_SSL_STRICT": False,  # the origin is checked for every unsafe request in tracker/web.py
         "SECURITY_PASSWORD_SALT": secrets.password_salt,

@@ -220,6 +220,12 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, (uuid.UUID, str)) else value
 
 
+def typed(cls: type[Owned], content: dict[str, Any]) -> dict[str, Any]:
+    """Plain JSON values as the columns of `cls` hold them. Raises KeyError on a name that is no column."""
+    columns = inspect(cls).columns
+    return {name: _typed(columns[name].type, value) for name, value in content.items()}
+
+
 def write_content(row: Owned, content: dict[str, Any]) -> None:
     """Put a former content back on a record. Keys the record no longer has are passed over."""
     columns = inspect(type(row)).columns
@@ -299,9 +305,8 @@ def trail_of(account_id: uuid.UUID) -> list[AuditEvent]:
 
 def broken_link(events: Iterable[AuditEvent]) -> AuditEvent | None:
     """The first event of a trail that was altered, or follows one that is gone."""
-    previous, number = _FIRST_LINK, 0
-    for entry in events:
-        number += 1
+    previous = _FIRST_LINK
+    for number, entry in enumerate(events, start=1):
         if entry.number != number or entry.link != entry.link_after(previous):
             return entry
         previous = entry.link

@@ -1,4 +1,4 @@
-"""The knowledge base within a request: one catalogue, read at start, and the names of drugs in the reader's language."""
+"""The knowledge base within a request: one catalogue, read at start; names of drugs in the reader's language."""
 
 from __future__ import annotations
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import format_date, get_locale
 from sqlalchemy import Dialect, String
 from sqlalchemy.types import TypeDecorator
 
+TIME_ZONE = ZoneInfo("America/Toronto")
 _SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+def today() -> date:
+    """The calendar day in eastern Canada, whatever the clock of the server is set to."""
+    return datetime.now(TIME_ZONE).date()
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,9 @@ def saved(message: str, *, then: str) -> ResponseReturnValue:
     """Commit, say so with a way to undo it, and go on."""
     operation_id = audit.operation()
     db.session.commit()
-    undo = url_for("history.undo", journey_id=g.journey.id, operation_id=operation_id, next=then.split("#")[0])
+    undo = url_for(
+        "history.undo", journey_id=g.journey.id, operation_id=operation_id, next=then.split("#", maxsplit=1)[0]
+    )
     flash({"text": message, "url": undo}, "undo")  # type: ignore[arg-type]
     return redirect(then)
 

@@ -5,23 +5,25 @@ from __future__ import annotations
 import unicodedata
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import Choice as Option
 from wtforms.utils import unset_value
 from wtforms.validators import Length, Optional, StopValidation, ValidationError
 
 from tracker.choices import Choice
-from tracker.dates import PartialDate
+from tracker.dates import PartialDate, today
 
 NOTE_LENGTH = 4000
 LINE_LENGTH = 120
 _EARLIEST = 1900
 _YEARS_AHEAD = 5
+_ELSEWHERE = timedelta(days=1)  # the day has begun earlier for someone further east
 # Marks that turn the direction of writing: in a one-line name they can make it read as another.
 _DIRECTION_MARKS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -79,7 +81,7 @@ class TextField(StringField):
     def __init__(
         self, label: Any = None, validators: Iterable[Any] = (), longest: int = LINE_LENGTH, **kw: Any
     ) -> None:
-        filters = (lambda text: clean(text),)
+        filters = (clean,)
         rules = [*validators, Optional(), _no_control_characters, _at_most(longest)]
         super().__init__(label, rules, filters=filters, **kw)
 
@@ -130,7 +132,7 @@ class ChoiceField(RadioField):
     def iter_choices(self) -> Any:
         chosen = self.data.value if isinstance(self.data, Choice) else (self.data or "")
         for value, label in self.choices:
-            yield value, label, value == chosen, {}
+            yield Option(value, label, value == chosen, {})
 
 
 class ChoicesField(SelectMultipleField):
@@ -191,12 +193,12 @@ def _checked_date(year: str, month: str, day: str, future: bool) -> PartialDate:
     if not year:
         raise ValueError(_("Give the year too, or leave the whole date empty."))
     if not (year.isascii() and year.isdigit() and len(year) == 4):
-        raise ValueError(_("Write the year with four digits, for example %(year)d.", year=date.today().year))
+        raise ValueError(_("Write the year with four digits, for example %(year)d.", year=today().year))
     if day and not month:
         raise ValueError(_("Give the month too, or leave the day empty."))
     if not all(part.isascii() and part.isdigit() and len(part) <= 2 for part in (month, day) if part):
         raise ValueError(_("Write month and day as numbers."))
-    latest = date.today().year + (_YEARS_AHEAD if future else 0)
+    latest = today().year + (_YEARS_AHEAD if future else 0)
     if not _EARLIEST <= int(year) <= latest:
         raise ValueError(_("The year must be between %(first)d and %(last)d.", first=_EARLIEST, last=latest))
     parts = [year, *(f"{int(part):02d}" for part in (month, day) if part)]
@@ -204,7 +206,7 @@ def _checked_date(year: str, month: str, day: str, future: bool) -> PartialDate:
         found = PartialDate("-".join(parts))
     except ValueError:
         raise ValueError(_("There is no such day. Please check the day and the month.")) from None
-    if not future and found.first_day > date.today():
+    if not future and found.first_day > today() + _ELSEWHERE:
         raise ValueError(_("This day has not come yet."))
     return found
 

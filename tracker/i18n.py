@@ -17,11 +17,17 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "en_CA")
     Babel(app, locale_selector=_locale)
     app.context_processor(_for_templates)
+    app.add_template_global(months)  # imported macros see globals only
 
 
 def language() -> str:
     """`en` or `fr`: the language of this page."""
     return str(get_locale() or "en")[:2]
+
+
+def language_tag() -> str:
+    """`en-CA` or `fr-CA`."""
+    return LANGUAGES[language()].replace("_", "-")
 
 
 def keep_language(chosen: str) -> None:
@@ -52,5 +58,4 @@ def months() -> list[tuple[str, str]]:
 
 
 def _for_templates() -> dict[str, Any]:
-    tag = LANGUAGES[language()].replace("_", "-")
-    return {"lang": language(), "lang_tag": tag, "months": months, "listed": listed, "this_year": time.gmtime().tm_year}
+    return {"lang": language(), "lang_tag": language_tag(), "listed": listed, "this_year": time.gmtime().tm_year}

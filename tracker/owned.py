@@ -42,7 +42,6 @@ from sqlalchemy.types import TypeDecorator
 from tracker import crypto
 from tracker.db import db, now
 
-
 RowT = TypeVar("RowT", bound="JourneyRow")
 
 
@@ -128,7 +127,7 @@ class JourneyRow:
         values.setdefault("id", uuid.uuid4())
         super().__init__(**values)
 
-    def place(self, column: str) -> str:
+    def whereabouts(self, column: str) -> str:
         """Where a ciphertext of this row belongs (the additional data it is bound to)."""
         return f"{self.__tablename__}|{column}|{self.journey_id}|{self.id}"
 
@@ -220,8 +219,8 @@ def _seal(_mapper: Any, _connection: Any, row: JourneyRow) -> None:
     key = opened(inspect(row).session).key
     for name in _sealed_columns(type(row)):
         value = row.__dict__.get(name)
-        if value is not None and getattr(value, "place", None) != row.place(name):
-            setattr(row, name, Secret.seal(value, key, row.place(name)))
+        if value is not None and getattr(value, "place", None) != row.whereabouts(name):
+            setattr(row, name, Secret.seal(value, key, row.whereabouts(name)))
 
 
 @event.listens_for(JourneyRow, "load", propagate=True)
@@ -241,7 +240,7 @@ def _unseal_columns(row: JourneyRow, session: Session) -> None:
     for name in _sealed_columns(type(row)):
         sealed = row.__dict__.get(name)
         if isinstance(sealed, bytes):
-            set_committed_value(row, name, Secret.unseal(sealed, journey.key, row.place(name)))
+            set_committed_value(row, name, Secret.unseal(sealed, journey.key, row.whereabouts(name)))
 
 
 # --- reading --------------------------------------------------------------------------------------------------

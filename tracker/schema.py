@@ -27,7 +27,8 @@ def append_only(table: str) -> None:
             RAISE EXCEPTION '{table} is append-only'; END $$"""
         )
         op.execute(
-            f"CREATE TRIGGER keep_{table} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION keep_{table}()"
+            f"CREATE TRIGGER keep_{table} BEFORE UPDATE OR DELETE ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION keep_{table}()"
         )
         return
     op.execute(

@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import stat
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -33,10 +34,8 @@ class Secrets:
         """The secrets in `folder/secrets.json`, made there if absent. Raises UnsafeSecrets."""
         path = folder / "secrets.json"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
+        with suppress(FileExistsError):  # made before, or this moment by the other process
             _write_new(path, json.dumps(asdict(cls.new()), indent=1))
-        except FileExistsError:
-            pass  # made before, or this moment by the other process
         mode = path.stat().st_mode
         if mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise UnsafeSecrets(f"{path} can be read by others: run chmod 600 {path}")

@@ -1,4 +1,4 @@
-"""What holds for every request and every answer: limits, headers, origin, and errors in our own words (S15, S16, S20)."""
+"""What holds for every request and answer: limits, headers, origin, and errors in our own words (S15, S16, S20)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from tracker.db import SAFE_METHODS, db
+from tracker.i18n import language_tag
 
 CONTENT_POLICY = "; ".join(
     (
@@ -156,7 +157,7 @@ def _database_busy(error: DBAPIError) -> ResponseReturnValue:
     """The database is locked, full or away: nothing was saved, and the page says so."""
     db.session.rollback()
     _log(error)
-    return _page(503), 503, {"Retry-After": "5"}
+    return _bare_page(503), 503, {"Retry-After": "5"}
 
 
 def _changed_elsewhere(_error: StaleDataError) -> ResponseReturnValue:
@@ -168,11 +169,17 @@ def _changed_elsewhere(_error: StaleDataError) -> ResponseReturnValue:
 def _broken(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     _log(error)
-    return _page(500), 500
+    return _bare_page(500), 500
 
 
 def _page(code: int) -> str:
     return render_template(f"errors/{code}.html")
+
+
+def _bare_page(code: int) -> str:
+    """A page made without the context of the app, which would ask the database who is signed in."""
+    template = current_app.jinja_env.get_template(f"errors/{code}.html")
+    return template.render(lang_tag=language_tag())
 
 
 def _log(error: Exception) -> None:

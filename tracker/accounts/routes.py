@@ -50,9 +50,9 @@ def _read_device() -> None:
 
 def _mark_device(response):  # type: ignore[no-untyped-def]
     device = db.session.info.get("device")
-    if device is not None and request.method in SAFE_METHODS and response.status_code < 500:
-        if marks := queries.seen(device, now()):
-            queries.mark_seen(device.id, marks)
+    reading = device is not None and request.method in SAFE_METHODS and response.status_code < 500
+    if reading and (marks := queries.seen(device, now())):
+        queries.mark_seen(device.id, marks)
     return response
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
-from flask_security import login_user, user_registered
+from flask_security import user_registered
 
 from tracker.accounts.models import Account
-from tracker.accounts.queries import made_up_account
 from tracker.db import db
 from tracker.i18n import language
-from tracker.journeys import made_up, queries
+from tracker.journeys import queries
 
 bp = Blueprint("journeys", __name__)
 
@@ -44,20 +43,6 @@ def start_own() -> ResponseReturnValue:
         queries.new_journey(current_user)
         db.session.commit()
     return redirect(url_for(".start"))
-
-
-@bp.post("/made-up")
-def look_around() -> ResponseReturnValue:
-    """A private copy of the made-up journey, signed in without an account, gone after 24 hours."""
-    if current_user.is_authenticated:
-        return redirect(url_for(".start"))
-    queries.remove_made_up()
-    account = made_up_account(language(), queries.MADE_UP_LASTS)
-    journey = queries.new_journey(account)
-    made_up.fill(journey, language())
-    login_user(account, authn_via=["made-up"])
-    db.session.commit()
-    return redirect(url_for("timeline.index", journey_id=journey.id))
 
 
 def _start_own(_app: Flask, user: Account, form_data: dict[str, object], **_extra: object) -> None:

@@ -61,7 +61,7 @@ class Question:
 
 def topic_of(fact: str) -> str:
     """`cannot_or_declines.chemotherapy` is answered by one question about all of them; a marker has its own."""
-    return fact.split(".")[0] if not fact.startswith("markers.") else fact
+    return fact.split(".", maxsplit=1)[0] if not fact.startswith("markers.") else fact
 
 
 def question_for(fact: str) -> Question:

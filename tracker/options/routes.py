@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -10,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from tracker import dates
 from tracker.appointments import queries as appointments
 from tracker.appointments.models import Question
 from tracker.content import catalogue, kind_of
@@ -35,7 +35,7 @@ bp = Blueprint("options", __name__, url_prefix="/journeys/<uuid:journey_id>/opti
 @login_required
 def index(journey_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.TREATMENTS)
-    today = date.today()
+    today = dates.today()
     rows = together(Background, Specimen, GenomicFinding, LineOfTherapy, DrugCourse, DoseChange, Question)
     lines = lines_of(rows[LineOfTherapy], rows[DrugCourse], rows[DoseChange], kind_of, today)
     record = Record(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
+from tracker import dates
 from tracker.content import kind_of
 from tracker.diagnosis.models import Background, GenomicFinding, Specimen
 from tracker.diagnosis.receptors import current_status, difference, status_of
@@ -26,7 +26,7 @@ bp = Blueprint("timeline", __name__, url_prefix="/journeys/<uuid:journey_id>")
 @login_required
 def index(journey_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.TREATMENTS)
-    today = date.today()
+    today = dates.today()
     rows = together(Background, Specimen, GenomicFinding, LineOfTherapy, DrugCourse, DoseChange, LocalTreatment)
     lines = lines_of(rows[LineOfTherapy], rows[DrugCourse], rows[DoseChange], kind_of, today)
     background = rows[Background][0] if rows[Background] else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, jsonify, request, url_for
@@ -12,6 +11,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from tracker.content import catalogue, kind_name, kind_of
+from tracker.dates import today
 from tracker.editing import conflict, merged, page, required, saved, submitted
 from tracker.forms import Form
 from tracker.i18n import language
@@ -35,7 +35,7 @@ bp = Blueprint("treatments", __name__, url_prefix="/journeys/<uuid:journey_id>")
 
 def lines_today() -> list[Line]:
     """The lines of the open journey as of today."""
-    return queries.lines(kind_of, date.today())
+    return queries.lines(kind_of, today())
 
 
 def _journey_page(journey_id: UUID, line_id: UUID | None = None) -> str:

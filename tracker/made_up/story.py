@@ -1,0 +1,83 @@
+"""`seed/demo.yaml` written into a throw-away record through the queries of every feature."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tracker import audit
+from tracker.appointments import queries as appointments
+from tracker.dates import PartialDate
+from tracker.diagnosis import queries as diagnosis
+from tracker.diagnosis.models import Background, GenomicFinding, Specimen
+from tracker.journeys.models import Journey
+from tracker.owned import Owned
+from tracker.treatments import queries as treatments
+from tracker.treatments.models import DoseChange, LineOfTherapy, LocalTreatment
+
+_FILE = Path(__file__).parent.parent.parent / "seed" / "demo.yaml"
+_LENGTHS = {"year": 4, "month": 7, "day": 10}
+
+
+@cache
+def _story() -> dict[str, Any]:
+    with _FILE.open(encoding="utf-8") as file:
+        return dict(yaml.load(file, Loader=yaml.CSafeLoader))
+
+
+def tell(journey: Journey, language: str, today: date) -> None:
+    """Write the whole story, its dates counted back from `today`. The caller commits."""
+
+    def values(cls: type[Owned], entry: dict[str, Any]) -> dict[str, Any]:
+        plain = {name: _said(value, language, today) for name, value in entry.items()}
+        return audit.typed(cls, plain)
+
+    story = _story()
+    diagnosis.save_background(diagnosis.background(journey), **values(Background, story["background"]))
+    for entry in story["specimens"]:
+        diagnosis.add_specimen(journey, **values(Specimen, entry))
+    for entry in story["findings"]:
+        diagnosis.add_finding(journey, **values(GenomicFinding, entry))
+    for entry in story["lines"]:
+        _tell_line(journey, entry, values, language)
+    for entry in story["local_treatments"]:
+        treatments.add_local_treatment(journey, **values(LocalTreatment, entry))
+    for entry in story["questions"]:
+        appointments.add_question(journey, entry["text"][language])
+
+
+def _tell_line(
+    journey: Journey,
+    entry: dict[str, Any],
+    values: Callable[[type[Owned], dict[str, Any]], dict[str, Any]],
+    language: str,
+) -> None:
+    fields = {name: value for name, value in entry.items() if name not in ("drugs", "doses")}
+    fields["ended"] = "end_reason" in fields
+    drugs: list[tuple[str | None, str | None]] = [(drug, None) for drug in entry["drugs"]]
+    line = treatments.add_line(journey, drugs, **values(LineOfTherapy, fields))
+    for course in treatments.courses_of(line.id):
+        told = entry.get("doses", {}).get(course.drug_id, {})
+        if "dose" in told:
+            treatments.set_dose(course, told["dose"][language])
+        for change in told.get("changes", ()):
+            treatments.add_dose_change(course, **values(DoseChange, change))
+
+
+def _said(value: Any, language: str, today: date) -> Any:
+    """A date counted back, or a text in the reader's language; anything else as it stands."""
+    if isinstance(value, dict):
+        return months_ago(value["ago"], value["precision"], today) if "ago" in value else value[language]
+    return value
+
+
+def months_ago(months: int, precision: str, today: date) -> PartialDate:
+    """The date that many months before `today`, known to the year, month or day."""
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    text = date(year, month + 1, min(today.day, 28)).isoformat()
+    return PartialDate(text[: _LENGTHS[precision]])
