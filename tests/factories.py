@@ -1,0 +1,131 @@
+"""Rows for tests. A test sets only what matters; the rest has a valid default. Each function holds its own context."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from flask_security import hash_password
+
+from tracker.accounts.models import Account, AccountKey
+from tracker.appointments import queries as appointments
+from tracker.db import db
+from tracker.diagnosis import queries as diagnosis
+from tracker.diagnosis.models import Gene, GenomicResult, Origin, Receptor, Sex
+from tracker.journeys import models, queries
+from tracker.owned import Owned
+from tracker.places import Place
+from tracker.treatments import queries as treatments
+from tracker.treatments.models import DoseChangeKind, LocalKind, Setting
+
+
+@dataclass(frozen=True)
+class Someone:
+    """An account. `login` is what the session cookie names."""
+
+    id: uuid.UUID
+    login: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A journey and whose it is."""
+
+    id: uuid.UUID
+    owner: Someone
+
+
+def make_account(app: Flask, email: str | None = None, password: str | None = None, **values: Any) -> Someone:
+    """An account; without `password` nobody can sign in to it through the page."""
+    email = email or f"{uuid.uuid4().hex}@example.ca"
+    with app.app_context():
+        account = Account(email=email, **values)
+        if password:
+            account.password = hash_password(password)
+        db.session.add(account)
+        db.session.commit()
+        return Someone(account.id, account.fs_uniquifier, email)
+
+
+def make_journey(app: Flask, owner: Someone | None = None) -> Journey:
+    owner = owner or make_account(app)
+    with app.app_context():
+        journey_id = queries.new_journey(db.session.get_one(Account, owner.id)).id
+        db.session.commit()
+    return Journey(journey_id, owner)
+
+
+@contextmanager
+def inside(app: Flask, journey: Journey) -> Iterator[models.Journey]:
+    """The journey opened by its owner, as in a request of theirs. Nothing is committed by itself."""
+    with app.app_context():
+        row = db.session.get_one(models.Journey, journey.id)
+        key = db.session.get_one(AccountKey, journey.owner.id).unwrapped()
+        queries.enter(row, key, actor_id=journey.owner.id)
+        db.session.commit()  # the next transaction begins with the journey open
+        yield row
+
+
+def _kept(row: Owned) -> uuid.UUID:
+    row_id = row.id
+    db.session.commit()
+    return row_id
+
+
+def make_background(app: Flask, journey: Journey, **values: Any) -> uuid.UUID:
+    with inside(app, journey) as opened:
+        return _kept(diagnosis.save_background(diagnosis.background(opened), **{"sex": Sex.FEMALE} | values))
+
+
+def make_specimen(app: Flask, journey: Journey, **values: Any) -> uuid.UUID:
+    usual = {"origin": Origin.PRIMARY, "place": Place.BREAST, "er": Receptor.POSITIVE, "note": "at the hospital"}
+    with inside(app, journey) as opened:
+        return _kept(diagnosis.add_specimen(opened, **usual | values))
+
+
+def make_finding(app: Flask, journey: Journey, **values: Any) -> uuid.UUID:
+    usual = {"gene": Gene.PIK3CA, "result": GenomicResult.FOUND}
+    with inside(app, journey) as opened:
+        return _kept(diagnosis.add_finding(opened, **usual | values))
+
+
+def make_line(app: Flask, journey: Journey, *drugs: str, **values: Any) -> uuid.UUID:
+    """A line of `drugs` (ids of the content; `text:` and a name for one as typed), letrozole unless given."""
+    pairs = [(None, drug[5:]) if drug.startswith("text:") else (drug, None) for drug in drugs or ("letrozole",)]
+    with inside(app, journey) as opened:
+        return _kept(treatments.add_line(opened, pairs, **{"setting": Setting.METASTATIC} | values))
+
+
+def make_course(app: Flask, journey: Journey, drug: str = "letrozole") -> uuid.UUID:
+    """The course of the one drug of a new line."""
+    line_id = make_line(app, journey, drug)
+    return courses(app, journey, line_id)[0]
+
+
+def courses(app: Flask, journey: Journey, line_id: uuid.UUID) -> list[uuid.UUID]:
+    """The courses of a line, in their order."""
+    with inside(app, journey):
+        return [row.id for row in treatments.courses_of(line_id)]
+
+
+def make_dose_change(app: Flask, journey: Journey, course_id: uuid.UUID | None = None, **values: Any) -> uuid.UUID:
+    course_id = course_id or make_course(app, journey)
+    with inside(app, journey):
+        row = treatments.course(course_id)
+        return _kept(treatments.add_dose_change(row, **{"kind": DoseChangeKind.REDUCED} | values))
+
+
+def make_local_treatment(app: Flask, journey: Journey, **values: Any) -> uuid.UUID:
+    usual = {"kind": LocalKind.RADIOTHERAPY, "place": Place.BONE}
+    with inside(app, journey) as opened:
+        return _kept(treatments.add_local_treatment(opened, **usual | values))
+
+
+def make_question(app: Flask, journey: Journey, text: str = "How often are the scans?", **values: Any) -> uuid.UUID:
+    with inside(app, journey) as opened:
+        return _kept(appointments.add_question(opened, text, **values))
