@@ -246,7 +246,7 @@ def _unseal_columns(row: JourneyRow, session: Session) -> None:
 # --- reading --------------------------------------------------------------------------------------------------
 
 
-def owned(cls: type[RowT], *conditions: ColumnElement[bool]) -> Select[tuple[RowT]]:
+def owned(cls: type[RowT], *conditions: ColumnElement[bool]) -> Select[RowT]:
     """A select of this class; the wall adds the journey and leaves out what was removed."""
     return select(cls).where(*conditions)
 
