@@ -25,6 +25,7 @@ class _NoRole:
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(_read_device)  # before Flask-Principal, which loads the user
     Security(
         app,
         queries.Accounts(db, Account, _NoRole),
@@ -33,7 +34,6 @@ def init_app(app: Flask) -> None:
         change_password_form=NewPasswordForm,
         password_util_cls=Passwords,
     )
-    app.before_request(_read_device)
     app.after_request(_mark_device)
     user_authenticated.connect(_sign_device_in, app)
     user_logged_out.connect(_sign_device_out, app)
@@ -50,8 +50,9 @@ def _read_device() -> None:
 
 def _mark_device(response):  # type: ignore[no-untyped-def]
     device = db.session.info.get("device")
-    reading = device is not None and request.method in SAFE_METHODS and response.status_code < 500
-    if reading and (marks := queries.seen(device, now())):
+    if device is None or request.method not in SAFE_METHODS or response.status_code >= 500:
+        return response
+    if marks := queries.seen(device, now()):
         queries.mark_seen(device.id, marks)
     return response
 
