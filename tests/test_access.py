@@ -1,0 +1,139 @@
+"""Who gets in: every route of the app, tried by a visitor and by a stranger (S13)."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests import factories
+from tests.people import Person
+
+# Pages of no journey. Whoever adds one says here who may open it.
+OPEN_TO_ALL = {"/", "/sign-in", "/sign-up", "/sign-out", "/language", "/made-up"}
+OF_THE_ACCOUNT = {"/account", "/account/devices/<uuid:device_id>/end", "/account/password", "/start", "/verify"}
+
+
+def rules_of(app: Flask) -> Iterator[tuple[Rule, str]]:
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}):
+            yield rule, method
+
+
+def address(app: Flask, rule: Rule, journey_id: uuid.UUID, **records: uuid.UUID) -> str:
+    """The address of a rule, with ids nobody has for records that are not given."""
+    values: dict[str, object] = {"version": 1, "topic": "sex", "option_id": next(iter(app.extensions["catalogue"].options))}
+    for name in rule.arguments:
+        values.setdefault(name, records.get(name) or uuid.uuid4())
+    values["journey_id"] = journey_id
+    with app.test_request_context():
+        return app.url_map.bind("localhost").build(rule.endpoint, {k: v for k, v in values.items() if k in rule.arguments})
+
+
+def ask(person: Person, method: str, url: str):
+    if method == "GET":
+        return person.get(url)
+    return person.post_raw(url, {"csrf_token": person.token()})
+
+
+def same_for_all(text: str) -> str:
+    """A page without what is different each time it is made, and without its own address."""
+    text = re.sub(r'name="csrf_token"[^>]*', "", text)
+    return re.sub(r"/journeys/[^\"<]*", "", text)
+
+
+def test_every_page_without_a_journey_is_on_the_list(app: Flask) -> None:
+    without = {rule.rule for rule in app.url_map.iter_rules() if "journey_id" not in rule.arguments}
+    assert without == OPEN_TO_ALL | OF_THE_ACCOUNT
+
+
+def test_no_page_changes_anything_when_it_is_only_read(app: Flask) -> None:
+    words = ("remove", "undo", "/end", "asked", "/question")
+    for rule, method in rules_of(app):
+        if method == "GET" and "journey_id" in rule.arguments:
+            assert "POST" in (rule.methods or set()) or not any(rule.rule.endswith(word) for word in words), rule
+
+
+def test_a_stranger_sees_of_a_journey_what_is_seen_of_none(
+    app: Flask, as_owner: Person, as_stranger: Person
+) -> None:
+    for rule, method in rules_of(app):
+        if "journey_id" not in rule.arguments or rule.endpoint == "treatments.drugs":
+            continue
+        theirs = ask(as_stranger, method, address(app, rule, as_owner.journey.id))
+        nobodys = ask(as_stranger, method, address(app, rule, uuid.uuid4()))
+        assert theirs.status_code == nobodys.status_code == 404, (method, rule.rule, theirs.status_code)
+        assert same_for_all(theirs.text) == same_for_all(nobodys.text), (method, rule.rule)
+
+
+def test_a_caregiver_without_a_share_is_a_stranger(app: Flask, as_owner: Person, as_caregiver: Person) -> None:
+    for rule, method in rules_of(app):
+        if "journey_id" in rule.arguments and rule.endpoint != "treatments.drugs":
+            assert ask(as_caregiver, method, address(app, rule, as_owner.journey.id)).status_code == 404, rule.rule
+
+
+def test_the_list_of_drugs_is_the_same_for_every_journey(as_stranger: Person, as_owner: Person) -> None:
+    """It is public content and opens no journey: nothing can be learned from it."""
+    ours = as_stranger.get(f"/journeys/{as_owner.journey.id}/drugs.json")
+    assert ours.json == as_stranger.get(f"/journeys/{uuid.uuid4()}/drugs.json").json
+
+
+def test_a_visitor_is_sent_to_sign_in(app: Flask, as_owner: Person, as_visitor: Person) -> None:
+    for rule, method in rules_of(app):
+        if rule.rule in OPEN_TO_ALL:
+            continue
+        answer = ask(as_visitor, method, address(app, rule, as_owner.journey.id))
+        sent_to_sign_in = answer.status_code == 302 and answer.location.split("?")[0].endswith("/sign-in")
+        assert sent_to_sign_in or answer.status_code == 401, (method, rule.rule, answer.status_code)
+
+
+@pytest.fixture
+def of_another(app: Flask, as_stranger: Person) -> dict[str, uuid.UUID]:
+    """A record of every kind in the stranger's journey, by the name of its argument in an address."""
+    journey = as_stranger.journey
+    line_id = factories.make_line(app, journey)
+    course_id = factories.courses(app, journey, line_id)[0]
+    record_id = factories.make_specimen(app, journey)
+    with factories.inside(app, journey):
+        from tracker import audit
+
+        operation_id = audit.history_of(record_id)[0].operation_id
+    return {
+        "specimen_id": record_id,
+        "finding_id": factories.make_finding(app, journey),
+        "line_id": line_id,
+        "course_id": course_id,
+        "change_id": factories.make_dose_change(app, journey, course_id),
+        "treatment_id": factories.make_local_treatment(app, journey),
+        "question_id": factories.make_question(app, journey),
+        "record_id": record_id,
+        "operation_id": operation_id,
+    }
+
+
+def test_a_foreign_record_is_not_found_in_ones_own_journey(
+    app: Flask, as_owner: Person, of_another: dict[str, uuid.UUID]
+) -> None:
+    tried = set()
+    for rule, method in rules_of(app):
+        ids = rule.arguments - {"journey_id", "version", "topic", "option_id"}
+        if "journey_id" not in rule.arguments or not ids:
+            continue
+        assert ids <= of_another.keys(), f"no foreign record to try {rule.rule} with"
+        tried |= ids
+        theirs = ask(as_owner, method, address(app, rule, as_owner.journey.id, **of_another))
+        nobodys = ask(as_owner, method, address(app, rule, as_owner.journey.id))
+        assert theirs.status_code == nobodys.status_code == 404, (method, rule.rule, theirs.status_code)
+        assert same_for_all(theirs.text) == same_for_all(nobodys.text), (method, rule.rule)
+    assert tried == of_another.keys()
+
+
+def test_another_persons_device_cannot_be_signed_out(app: Flask, as_owner: Person, as_stranger: Person) -> None:
+    with as_stranger.client.session_transaction() as session:
+        device = session["device"]
+    assert as_owner.press(f"/account/devices/{device}/end").status_code == 404
+    assert as_stranger.get("/start").status_code == 302
