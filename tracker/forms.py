@@ -161,7 +161,7 @@ class PartialDateField(Field):
         super().__init__(label, list(validators), **kw)
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
-        self.process_errors = []
+        self.process_errors: list[str] = []
         data = None if data is unset_value else data
         self.data = self.object_data = data
         if data:

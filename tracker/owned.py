@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import (
     Mapped,
+    Mapper,
     ORMExecuteState,
     Session,
     declared_attr,
@@ -147,15 +148,17 @@ class Owned(JourneyRow):
 
 def owned_classes() -> list[type[Owned]]:
     """Every record class of the app, by table name."""
-    return sorted(Owned.__subclasses__(), key=lambda cls: cls.__tablename__)
+    classes: list[type[Owned]] = Owned.__subclasses__()
+    return sorted(classes, key=lambda cls: cls.__tablename__)
 
 
 def journey_tables() -> list[str]:
     """Every table whose rows belong to a journey."""
     found: list[str] = []
-    pending: list[type] = [JourneyRow]
+    pending: list[type[JourneyRow]] = [JourneyRow]
     while pending:
-        for cls in pending.pop().__subclasses__():
+        subclasses: list[type[JourneyRow]] = pending.pop().__subclasses__()
+        for cls in subclasses:
             pending.append(cls)
             if "__table__" in cls.__dict__:
                 found.append(cls.__tablename__)
@@ -209,7 +212,7 @@ SET_JOURNEY = text("SELECT set_config('app.journey', :journey, true)").bindparam
 
 
 def _sealed_columns(cls: type) -> list[str]:
-    mapper = inspect(cls)
+    mapper: Mapper[Any] = inspect(cls)
     return [name for name, column in mapper.columns.items() if isinstance(column.type, EncryptedTextType)]
 
 

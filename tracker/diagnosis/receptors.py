@@ -159,7 +159,7 @@ def _newest_status(specimens: Sequence[Specimen], origin: Origin) -> Status | No
     return status_of(reported[0]) if reported else None
 
 
-_SAME_AS = {Receptor.LOW: Receptor.POSITIVE, Her2.ZERO: Her2.NEGATIVE}
+_SAME_AS: dict[Receptor | Her2, Receptor | Her2] = {Receptor.LOW: Receptor.POSITIVE, Her2.ZERO: Her2.NEGATIVE}
 
 
 def _broad(value: Receptor | Her2 | None) -> Receptor | Her2 | None:

@@ -54,7 +54,7 @@ def undo(journey_id: UUID, operation_id: UUID) -> ResponseReturnValue:
 def changes(journey_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.TREATMENTS)
     latest = audit.latest_operations(_LATEST)
-    newest = {}
+    newest: dict[UUID, int] = {}
     for revision in latest:
         newest.setdefault(revision.record_id, revision.version)
     seen: set[UUID] = set()

@@ -97,8 +97,33 @@ def rows_in_words(revision: Revision) -> list[tuple[str, str]]:
     for name, value in revision.content.items():
         if name in _HIDDEN or value in (None, "", []) or (name == "deleted_at" and not value):
             continue
-        rows.append((str(FIELDS[name]), _in_words(name, columns[name].type, value)))
+        rows.append((_label(revision, name), _in_words(name, columns[name].type, value)))
     return rows
+
+
+def _label(revision: Revision, name: str) -> str:
+    """`When` for the dates of what may have lasted one day; the common label elsewhere."""
+    return str(_LABELS_OF.get((revision.record_table, name), FIELDS[name]))
+
+
+def about_in_words(revisions: Sequence[Revision]) -> str:
+    """What one act was about, in a few words: `Palbociclib, Letrozole`; empty where the record names nothing."""
+    parts = []
+    for revision in revisions:
+        kept = _ABOUT.get(revision.record_table, ())
+        parts += [value for name, value in _named_rows(revision) if name in kept]
+    text = ", ".join(dict.fromkeys(parts))
+    return text if len(text) <= _ABOUT_LENGTH else text[: _ABOUT_LENGTH - 1].rstrip() + "…"
+
+
+def _named_rows(revision: Revision) -> list[tuple[str, str]]:
+    cls = next(cls for cls in owned_classes() if cls.__tablename__ == revision.record_table)
+    columns = inspect(cls).columns
+    return [
+        (name, _in_words(name, columns[name].type, value))
+        for name, value in revision.content.items()
+        if value not in (None, "", [], False)
+    ]
 
 
 def _in_words(name: str, kind: Any, value: Any) -> str:

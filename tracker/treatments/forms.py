@@ -66,7 +66,7 @@ class DrugsField(Field):
         self.matches: Sequence[Pick] = ()
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
-        self.process_errors = []
+        self.process_errors: list[str] = []
         self.data = [Pick(value) for value in data] if isinstance(data, list) else []
         if formdata is None or not formdata:
             return
