@@ -186,6 +186,7 @@ def _see_changes(session: Session, _context: Any) -> None:
     for row in [*session.new, *(row for row in session.dirty if session.is_modified(row))]:
         if isinstance(row, Owned):
             changed.add((row.id, row.version))
+    changed.update((row.id, None) for row in session.deleted if isinstance(row, Owned))  # only ever marked, see remove
 
 
 @event.listens_for(Session, "before_commit")

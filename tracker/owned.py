@@ -6,6 +6,7 @@ mark, the criterion that keeps other journeys out of every statement, and the en
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from sqlalchemy import (
     LargeBinary,
     Select,
     Table,
+    TextClause,
     and_,
     bindparam,
     event,
@@ -169,25 +171,32 @@ def journey_tables() -> list[str]:
 
 
 class PastTheWall(Exception):
-    """A statement on an owned table that the criteria cannot reach (not an ORM statement)."""
+    """A statement on an owned table that the criteria cannot reach, or that leaves no trace.
+
+    Records are read by a select of their class and written through their objects.
+    """
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _keep_to_the_journey(state: ORMExecuteState) -> None:
-    if state.is_orm_statement and "opened" in state.session.info:
+    is_open = "opened" in state.session.info
+    if is_open and state.is_orm_statement and state.is_select and not state.is_from_statement:
         journey_id = opened(state.session).journey_id
         options = [with_loader_criteria(JourneyRow, lambda cls: cls.journey_id == journey_id, include_aliases=True)]
         if not state.execution_options.get("with_deleted"):
             options.append(with_loader_criteria(Owned, lambda cls: cls.deleted_at.is_(None), include_aliases=True))
         state.statement = state.statement.options(*options)
     elif names := _journey_tables_in(state.statement):
-        if not state.is_orm_statement:
-            raise PastTheWall(", ".join(names))
-        raise NoJourneyOpen(", ".join(names))
+        raise PastTheWall(", ".join(names)) if is_open else NoJourneyOpen(", ".join(names))
 
 
 def _journey_tables_in(statement: Any) -> list[str]:
-    named = {node.name for node in visitors.iterate(statement) if isinstance(node, Table)}
+    named: set[str] = set()
+    for node in visitors.iterate(statement):
+        if isinstance(node, Table):
+            named.add(node.name)
+        elif isinstance(node, TextClause):
+            named.update(re.findall(r"\w+", node.text.lower()))
     return sorted(named.intersection(journey_tables()))
 
 
