@@ -116,7 +116,7 @@ def _configuration(settings: Settings, secrets: Secrets) -> dict[str, Any]:
         "SECURITY_LOGOUT_METHODS": ["POST"],
         "SECURITY_CHANGE_URL": "/account/password",
         "SECURITY_POST_REGISTER_VIEW": "/start",
-        "SECURITY_POST_LOGIN_VIEW": "/",
+        "SECURITY_POST_LOGIN_VIEW": "/start",
         "SECURITY_POST_LOGOUT_VIEW": "/",
         "SECURITY_POST_CHANGE_VIEW": "/account",
         "SECURITY_REGISTER_USER_TEMPLATE": "accounts/sign_up.html",
