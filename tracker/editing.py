@@ -130,7 +130,7 @@ def shown(field: Field, value: Any) -> str:
         return _("Yes") if value else _("No")
     if field.type == "PartialDateField":
         return PartialDate(value).shown()
-    labels = dict(getattr(field, "choices", None) or [])
+    labels = {choice.value: choice.label for choice in getattr(field, "choices", None) or []}
     if isinstance(value, list):
         return ", ".join(str(labels.get(item, item)) for item in value)
     return str(labels.get(str(value), value))

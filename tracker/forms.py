@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import Choice as Option
+from wtforms.fields.choices import SelectChoice
 from wtforms.utils import unset_value
 from wtforms.validators import Length, Optional, StopValidation, ValidationError
 
@@ -106,9 +107,9 @@ class ChoiceField(RadioField):
 
     def __init__(self, label: Any, answers: type[Choice] | Sequence[Choice], blank: Any = None, **kw: Any) -> None:
         self.answers = {member.value: member for member in answers}
-        choices = [(value, member.label) for value, member in self.answers.items()]
+        choices = [SelectChoice(value, member.label) for value, member in self.answers.items()]
         if blank is not None:
-            choices.append(("", blank))
+            choices.append(SelectChoice("", blank))
         super().__init__(label, choices=choices, coerce=self._member, validate_choice=False, **kw)
         self.may_be_blank = blank is not None
 
@@ -131,16 +132,16 @@ class ChoiceField(RadioField):
 
     def iter_choices(self) -> Any:
         chosen = self.data.value if isinstance(self.data, Choice) else (self.data or "")
-        for value, label in self.choices:
-            yield Option(value, label, value == chosen, {})
+        for choice in self.choices:
+            yield Option(choice.value, choice.label, choice.value == chosen, {})
 
 
 class ChoicesField(SelectMultipleField):
     """Any number of answers of a Choice, kept in the order of the class as plain values."""
 
     def __init__(self, label: Any, answers: Iterable[Choice], **kw: Any) -> None:
-        choices = [(member.value, member.label) for member in answers]
-        self.known = [value for value, _label in choices]
+        choices = [SelectChoice(member.value, member.label) for member in answers]
+        self.known = [choice.value for choice in choices]
         super().__init__(label, choices=choices, validate_choice=False, **kw)
 
     def process_formdata(self, valuelist: list[str]) -> None:

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_security import PasswordUtil
 from flask_security.forms import ChangePasswordForm, LoginForm, RegisterFormV2
 from wtforms import BooleanField, RadioField
+from wtforms.fields.choices import SelectChoice
 
 _SHORTEST = 12
 _LONGEST = 128
@@ -50,8 +51,8 @@ class SignUpForm(RegisterFormV2):
     has_journey = RadioField(
         _l("Who is it for?"),
         choices=[
-            ("yes", _l("For me: I live with metastatic breast cancer")),
-            ("no", _l("For someone close to me: I will wait for their invitation")),
+            SelectChoice("yes", _l("For me: I live with metastatic breast cancer")),
+            SelectChoice("no", _l("For someone close to me: I will wait for their invitation")),
         ],
         default="yes",
     )
