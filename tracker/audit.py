@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
@@ -304,11 +303,17 @@ def trail_of(account_id: uuid.UUID) -> list[AuditEvent]:
     return list(db.session.scalars(select(AuditEvent).filter_by(account_id=account_id).order_by(AuditEvent.number)))
 
 
-def broken_link(events: Iterable[AuditEvent]) -> AuditEvent | None:
-    """The first event of a trail that was altered, or follows one that is gone."""
-    previous = _FIRST_LINK
-    for number, entry in enumerate(events, start=1):
+def broken_link(account_id: uuid.UUID) -> int | None:
+    """The number of the first event of the trail that was altered, or follows one that is gone; None if it is whole.
+
+    The last link is kept apart (AuditHead), so that events missing at the end are noticed too.
+    """
+    previous, number = _FIRST_LINK, 0
+    for entry in trail_of(account_id):
+        number += 1
         if entry.number != number or entry.link != entry.link_after(previous):
-            return entry
+            return entry.number
         previous = entry.link
-    return None
+    head = db.session.get(AuditHead, account_id)
+    whole = head is not None and (head.number, head.link) == (number, previous)
+    return None if whole else number + 1
