@@ -1,12 +1,22 @@
-"""What stands around every page: the places at the bottom, and the journey they lead to."""
+"""What stands around every page: the places at the bottom, the menu, and the journey they lead to."""
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from babel.dates import format_time
+from flask import Flask, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_login import current_user, login_required
+
+from tracker.content import drug_name
+from tracker.dates import TIME_ZONE, PartialDate, today
+from tracker.journeys.queries import own_journey
 
 
 @dataclass(frozen=True)
@@ -19,12 +29,24 @@ class Tab:
 
 def init_app(app: Flask) -> None:
     app.context_processor(_shell)
+    app.add_template_global(drug_name)
+    app.add_template_global(day_shown)
+    app.add_template_global(clock_shown)
+    app.add_template_global(uuid.uuid4, "fresh_operation")
+    app.add_url_rule("/menu", "menu", login_required(_menu))
 
 
 def _shell() -> dict[str, Any]:
+    signed_in = current_user.is_authenticated
+    frame = {
+        "journey": None,
+        "tabs": [],
+        "menu_url": url_for("menu") if signed_in else None,
+        "in_made_up": signed_in and current_user.is_made_up,
+    }
     journey = g.get("journey")
     if journey is None:
-        return {"journey": None, "tabs": []}
+        return frame
     places = (
         (_("Journey"), "route", "timeline.index", ("timeline", "treatments", "diagnosis", "options", "history")),
         (_("Visits"), "calendar-days", "appointments.index", ("appointments",)),
@@ -33,4 +55,25 @@ def _shell() -> dict[str, Any]:
         Tab(label, icon, url_for(endpoint, journey_id=journey.id), request.blueprint in blueprints)
         for label, icon, endpoint, blueprints in places
     ]
-    return {"journey": journey, "tabs": tabs}
+    return frame | {"journey": journey, "tabs": tabs, "home_url": tabs[0].url}
+
+
+def _menu() -> ResponseReturnValue:
+    """What concerns the account rather than one page. The journey is looked up for its links alone."""
+    g.journey = own_journey(current_user)
+    return render_template("accounts/menu.html")
+
+
+def day_shown(instant: datetime) -> str:
+    """`Today`, `Yesterday` or `20 November 2024`: the day in eastern Canada."""
+    day = instant.astimezone(TIME_ZONE).date()
+    if day == today():
+        return _("Today")
+    if day == today() - timedelta(days=1):
+        return _("Yesterday")
+    return PartialDate.of(day).shown()
+
+
+def clock_shown(instant: datetime) -> str:
+    """`10:40 a.m.`, `10 h 40`: the time in eastern Canada."""
+    return format_time(instant, "short", tzinfo=TIME_ZONE, locale=get_locale() or "en_CA")

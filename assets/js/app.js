@@ -5,9 +5,12 @@ import { dateChips } from "./dates.js";
 import { drugPickers } from "./picker.js";
 import { errorSummary } from "./errors.js";
 import { noDoubleSubmit, warnBeforeLeaving } from "./forms.js";
+import { partsOnDemand, withoutWhatScriptReplaces } from "./parts.js";
 
 dateChips();
 drugPickers();
 errorSummary();
+partsOnDemand();
+withoutWhatScriptReplaces();
 noDoubleSubmit();
 warnBeforeLeaving();

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, render_template, url_for
@@ -9,18 +11,50 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from tracker.dates import newest_first
+from tracker.content import catalogue
+from tracker.dates import PartialDate, newest_first
 from tracker.diagnosis import queries
 from tracker.diagnosis.forms import BackgroundForm, GenomicFindingForm, SpecimenForm
-from tracker.diagnosis.models import Background, GenomicFinding, Specimen
+from tracker.diagnosis.models import Background, Declined, GenomicFinding, Specimen
 from tracker.diagnosis.receptors import current_status, difference, status_of
 from tracker.editing import conflict, merged, page, required, saved, submitted
 from tracker.forms import Form
+from tracker.i18n import language
 from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 from tracker.owned import together
+from tracker.places import Place
 
 bp = Blueprint("diagnosis", __name__, url_prefix="/journeys/<uuid:journey_id>/diagnosis")
+
+
+@dataclass(frozen=True)
+class Discordance:
+    """How often a metastasis differs from the first tumour, as published, and by whom; in the reader's language."""
+
+    words: str
+    note: str | None
+    locator: str | None
+    publisher: str
+    published: PartialDate | None
+    read_on: date | None
+
+
+def _discordance() -> Discordance:
+    content = catalogue()
+    fact = content.fact("receptor_discordance", "discordance-seed")
+    source = content.source(fact.source)
+    value = fact.value.in_language(language()) if fact.value else ""
+    # A fact carries no date of reading; its source was last read when an option that names it was reviewed.
+    readings = [o.reviewed.on for o in content.options.values() if source.id in [use.id for use in o.sources]]
+    return Discordance(
+        words=_("%(fact)s: %(value)s.", fact=fact.text.in_language(language()), value=value),
+        note=fact.note.in_language(language()) if fact.note else None,
+        locator=content.locator(fact.locator).in_language(language()) if fact.locator else None,
+        publisher=source.publisher.in_language(language()),
+        published=PartialDate(source.published) if source.published else None,
+        read_on=max(readings, default=None),
+    )
 
 
 @bp.get("")
@@ -30,12 +64,17 @@ def index(journey_id: UUID) -> ResponseReturnValue:
     rows = together(Background, Specimen, GenomicFinding)
     specimens = sorted(rows[Specimen], key=lambda row: newest_first(row.taken_on), reverse=True)
     findings = sorted(rows[GenomicFinding], key=lambda row: (row.gene.value, newest_first(row.tested_on)))
+    differing = difference(specimens)
+    background = rows[Background][0] if rows[Background] else None
     return render_template(
         "diagnosis/index.html",
-        background=rows[Background][0] if rows[Background] else None,
+        background=background,
+        sites=[Place(value).label for value in (background and background.sites) or []],
+        declined=[Declined(value).label for value in (background and background.declined) or []],
         statuses=[status_of(specimen) for specimen in specimens],
         current=current_status(specimens),
-        difference=difference(specimens),
+        difference=differing,
+        discordance=_discordance() if differing else None,
         findings=findings,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -14,13 +15,15 @@ from tracker import audit
 from tracker.audit import Revision
 from tracker.db import db
 from tracker.editing import saved
-from tracker.history.words import act_in_words, rows_in_words
+from tracker.history.words import KINDS, about_in_words, act_in_words, rows_in_words
 from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
+from tracker.shell import day_shown
 from tracker.web import safe_path
 
 bp = Blueprint("history", __name__, url_prefix="/journeys/<uuid:journey_id>")
 _LATEST = 200
+_ORDER = list(KINDS)  # of the records of one act, the line before its drugs
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,18 @@ class Act:
 
     revision: Revision
     words: str
+    about: str
     undoable: bool
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a record. `may_return`: it can be put back, being neither the present one nor a removal."""
+
+    revision: Revision
+    words: str
+    rows: list[tuple[str, str]]
+    may_return: bool
 
 
 @bp.post("/undo/<uuid:operation_id>")
@@ -64,9 +78,11 @@ def changes(journey_id: UUID) -> ResponseReturnValue:
             continue
         seen.add(revision.operation_id)
         together = [other for other in latest if other.operation_id == revision.operation_id]
+        first = min(together, key=lambda other: _ORDER.index(other.record_table))
         undoable = all(newest[other.record_id] == other.version for other in together)
-        acts.append(Act(revision, act_in_words(revision), undoable))
-    return render_template("history/changes.html", acts=acts)
+        acts.append(Act(first, act_in_words(first), about_in_words(together), undoable))
+    days = [(day, list(of_day)) for day, of_day in groupby(acts, key=lambda act: day_shown(act.revision.at))]
+    return render_template("history/changes.html", days=days)
 
 
 @bp.get("/history/<uuid:record_id>")
@@ -76,8 +92,16 @@ def record(journey_id: UUID, record_id: UUID) -> ResponseReturnValue:
     revisions = audit.history_of(record_id)
     if not revisions:
         abort(404)
-    versions = [(revision, act_in_words(revision), rows_in_words(revision)) for revision in revisions]
-    return render_template("history/record.html", versions=versions)
+    versions = [
+        Version(
+            revision,
+            act_in_words(revision),
+            rows_in_words(revision),
+            may_return=revision is not revisions[0] and not revision.content.get("deleted_at"),
+        )
+        for revision in revisions
+    ]
+    return render_template("history/record.html", versions=versions, kind=KINDS[revisions[0].record_table])
 
 
 @bp.post("/history/<uuid:record_id>/<int:version>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -80,6 +81,17 @@ FIELDS = {
 }
 # Columns that order or point; they mean nothing to a reader.
 _HIDDEN = frozenset({"position", "line_id", "course_id", "option"})
+# What tells one record of a kind from another, for the list of changes.
+_ABOUT = {
+    "specimen": ("taken_on", "place"),
+    "genomic_finding": ("gene", "result"),
+    "line_of_therapy": ("started_on",),
+    "drug_course": ("drug_id", "drug_text"),
+    "dose_change": ("kind", "changed_on"),
+    "local_treatment": ("kind", "place", "started_on"),
+    "question": ("text",),
+}
+_ABOUT_LENGTH = 90
 
 
 def act_in_words(revision: Revision) -> str:
@@ -91,38 +103,29 @@ def act_in_words(revision: Revision) -> str:
 
 def rows_in_words(revision: Revision) -> list[tuple[str, str]]:
     """Label and value of every field that says something, in the order of the record."""
-    cls = next(cls for cls in owned_classes() if cls.__tablename__ == revision.record_table)
-    columns = inspect(cls).columns
-    rows = []
-    for name, value in revision.content.items():
-        if name in _HIDDEN or value in (None, "", []) or (name == "deleted_at" and not value):
-            continue
-        rows.append((_label(revision, name), _in_words(name, columns[name].type, value)))
-    return rows
+    return [(str(FIELDS[name]), value) for name, value in _said(revision)]
 
 
-def _label(revision: Revision, name: str) -> str:
-    """`When` for the dates of what may have lasted one day; the common label elsewhere."""
-    return str(_LABELS_OF.get((revision.record_table, name), FIELDS[name]))
-
-
-def about_in_words(revisions: Sequence[Revision]) -> str:
+def about_in_words(revisions: Iterable[Revision]) -> str:
     """What one act was about, in a few words: `Palbociclib, Letrozole`; empty where the record names nothing."""
-    parts = []
-    for revision in revisions:
-        kept = _ABOUT.get(revision.record_table, ())
-        parts += [value for name, value in _named_rows(revision) if name in kept]
-    text = ", ".join(dict.fromkeys(parts))
-    return text if len(text) <= _ABOUT_LENGTH else text[: _ABOUT_LENGTH - 1].rstrip() + "…"
+    named = [
+        value
+        for revision in revisions
+        for name, value in _said(revision)
+        if name in _ABOUT.get(revision.record_table, ())
+    ]
+    text = ", ".join(dict.fromkeys(named))
+    return text if len(text) <= _ABOUT_LENGTH else text[:_ABOUT_LENGTH].rstrip() + "…"
 
 
-def _named_rows(revision: Revision) -> list[tuple[str, str]]:
+def _said(revision: Revision) -> list[tuple[str, str]]:
+    """Field and value in words of everything a version says."""
     cls = next(cls for cls in owned_classes() if cls.__tablename__ == revision.record_table)
     columns = inspect(cls).columns
     return [
         (name, _in_words(name, columns[name].type, value))
         for name, value in revision.content.items()
-        if value not in (None, "", [], False)
+        if name not in _HIDDEN and value not in (None, "", []) and (name != "deleted_at" or value)
     ]
 
 
