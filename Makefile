@@ -17,7 +17,7 @@ install = @cmp -s $(1).lock .venv/$(1).lock || { echo "Installing $(1).lock"; \
   $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1).lock \
   && cp $(1).lock .venv/$(1).lock; }
 
-.PHONY: run test lint bench lock assets translations clean packages dev-packages system
+.PHONY: run test lint bench lock assets translations translations-update screens clean packages dev-packages system
 
 run: assets translations
 	@exec $(BIN)/flask --app tracker serve
@@ -59,6 +59,17 @@ translations: packages $(CATALOGUES)
 
 %.mo: %.po | packages
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
+
+# The screenshots of the README, from the made-up journey.
+screens: dev-packages system assets translations
+	$(BIN)/python -m tests.screens
+
+# Bring the French catalogue to the words that stand in the code and the pages; then translate what is new in it.
+translations-update: dev-packages
+	$(BIN)/pybabel --quiet extract --mapping-file tracker/translations/babel.cfg --keywords "_l" --sort-by-file \
+	  --no-location --omit-header --output-file .venv/messages.pot .
+	$(BIN)/pybabel --quiet update --input-file .venv/messages.pot --output-dir tracker/translations --locale fr \
+	  --no-fuzzy-matching --ignore-obsolete --omit-header --width 110
 
 # Newer versions within what pyproject.toml and package.json allow; then read the changes and run the tests.
 lock: dev-packages

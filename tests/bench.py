@@ -1,4 +1,4 @@
-"""`make bench`: our pages beside a bare Flask + SQLAlchemy floor, in one run. Judged on ratios and counts, not on seconds.
+"""`make bench`: our pages beside a bare Flask + SQLAlchemy floor, in one run; judged on ratios and counts.
 
 Exit status 1 when a budget of the design is not kept.
 """

@@ -44,7 +44,7 @@ class Row(_Base):
 
 
 def create_floor(folder: Path) -> Flask:
-    """The bare app on a SQLite file in `folder`, WAL and full sync as ours. `GET /rows?n=`, `POST /rows`, `GET /sign-in`."""
+    """The bare app on a SQLite file in `folder`, WAL and full sync as ours: `/sign-in`, `/rows?n=`, `POST /rows`."""
     app = Flask(__name__)
     app.secret_key = "floor"
     engine = create_engine(f"sqlite:///{folder / 'floor.db'}")
@@ -71,14 +71,18 @@ def create_floor(folder: Path) -> Flask:
     def rows() -> ResponseReturnValue:
         with DbSession(engine) as db:
             person = db.get(Person, session["person"]) or abort(403)
-            found = db.scalars(select(Row).where(Row.person_id == person.id).limit(request.args.get("n", 30, int))).all()
+            found = db.scalars(
+                select(Row).where(Row.person_id == person.id).limit(request.args.get("n", 30, int))
+            ).all()
             return render_template_string(_PAGE, person=person, rows=found)
 
     @app.post("/rows")
     def add() -> ResponseReturnValue:
         with DbSession(engine) as db:
             person = db.get(Person, session["person"]) or abort(403)
-            db.add(Row(person_id=person.id, title="x", day="2024", text=request.form["text"], kind="note", state="open"))
+            db.add(
+                Row(person_id=person.id, title="x", day="2024", text=request.form["text"], kind="note", state="open")
+            )
             db.commit()
         return redirect("/rows")
 

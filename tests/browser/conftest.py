@@ -1,0 +1,150 @@
+"""A real Chromium on a phone screen, in front of the app on a real port."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
+from werkzeug.serving import make_server
+
+AXE = Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+_FINDINGS = "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
+PHONE = {"width": 360, "height": 740}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_MAC = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+
+
+def chromium_path() -> str:
+    """The browser of this machine; the tests do not run without one."""
+    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    found = found or next((path for path in _MAC if Path(path).exists()), None)
+    assert found, "no Chromium was found: run make test, which says what to install"
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The app on a free port of this machine."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@dataclass
+class Phone:
+    """A phone in someone's hand. `complaints`: what the console and the content policy had to say."""
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.address + path)
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.address)
+
+    def tap(self, selector: str) -> None:
+        self.page.locator(selector).first.click()
+
+    def choose(self, name: str, value: str) -> None:
+        self.page.locator(f'input[name="{name}"][value="{value}"]').check(force=True)
+
+    def write(self, name: str, text: str) -> None:
+        self.page.locator(f'[name="{name}"]').first.fill(text)
+
+    def date(self, name: str, year: str, month: str = "", day: str = "") -> None:
+        self.write(f"{name}-year", year)
+        for part, value in (("month", month), ("day", day)):
+            if value:
+                self.page.locator(f'[name="{name}-{part}"]').select_option(value)
+
+    def save(self) -> None:
+        self.page.locator(".savebar button").click()
+
+    def text(self) -> str:
+        return self.page.locator("main").inner_text()
+
+    def find(self, selector: str) -> Locator:
+        return self.page.locator(selector)
+
+    def look(self, name: str) -> None:
+        """What a careful eye checks on every page: no axe finding, nothing wider than the screen."""
+        self.seen.add(name)
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate(
+            "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
+        )
+        assert found == [], (name, found)
+        overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, f"{name} is {overflow} px wider than the screen"
+
+
+@pytest.fixture
+def phone(chromium: Browser, address: str) -> Iterator[Callable[..., Phone]]:
+    """A phone with its language, colours and whether it runs scripts; it must have no complaints in the end."""
+    contexts: list[BrowserContext] = []
+    phones: list[Phone] = []
+
+    def pick_up(language: str = "en-CA", scheme: str = "light", scripts: bool = True, **more: Any) -> Phone:
+        context = chromium.new_context(
+            viewport=more.pop("viewport", PHONE),  # type: ignore[arg-type]
+            locale=language,
+            color_scheme=scheme,  # type: ignore[arg-type]
+            java_script_enabled=scripts,
+            has_touch=True,
+            **more,
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        held = Phone(page, address)
+        phones.append(held)
+
+        def complain(message: ConsoleMessage) -> None:
+            if message.type == "error":
+                held.complaints.append(f"{held.path}: {message.text}")
+
+        page.on("console", complain)
+        page.on("pageerror", lambda error: held.complaints.append(f"{held.path}: {error}"))
+        page.on("dialog", lambda dialog: dialog.accept())
+        return held
+
+    yield pick_up
+    for held in phones:
+        assert held.complaints == []
+    for context in contexts:
+        context.close()
