@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, session, url_for
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required, user_logged_out
 from flask_security import Security, password_changed, user_authenticated
+from sqlalchemy.exc import OperationalError
 
 from tracker.accounts import queries
 from tracker.accounts.forms import NewPasswordForm, Passwords, SignInForm, SignUpForm
@@ -52,8 +54,11 @@ def _mark_device(response):  # type: ignore[no-untyped-def]
     device = db.session.info.get("device")
     if device is None or request.method not in SAFE_METHODS or response.status_code >= 500:
         return response
-    if marks := queries.seen(device, now()):
-        queries.mark_seen(device.id, marks)
+    device_id, marks = device.id, queries.seen(device, now())
+    if marks:
+        db.session.rollback()  # the page is made; where SQLite goes without WAL its reading would hold up this write
+        with suppress(OperationalError):  # busy or full: the page stands, and the next one marks again
+            queries.mark_seen(device_id, marks)
     return response
 
 
