@@ -31,7 +31,7 @@ def unseal(key: bytes, sealed: bytes, place: str) -> str:
     """The text sealed at `place`. Raises Tampered."""
     try:
         return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place.encode()).decode()
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: too short to be one
         raise Tampered(place) from None
 
 
@@ -44,7 +44,7 @@ def unwrap(kek: bytes, wrapped: bytes, place: str) -> bytes:
     """The account key wrapped at `place`. Raises Tampered."""
     try:
         return AESGCM(kek).decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], place.encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: too short to be one
         raise Tampered(place) from None
 
 

@@ -10,6 +10,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+_BYTES = 32
+
 
 class UnsafeSecrets(SystemExit):
     """The secrets file cannot be trusted; the message is the one line shown."""
@@ -27,7 +29,7 @@ class Secrets:
 
     @classmethod
     def new(cls) -> Secrets:
-        return cls(*(secrets.token_hex(32) for _ in range(5)))
+        return cls(*(secrets.token_hex(_BYTES) for _ in range(5)))
 
     @classmethod
     def kept_in(cls, folder: Path) -> Secrets:
@@ -40,7 +42,11 @@ class Secrets:
         if mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise UnsafeSecrets(f"{path} can be read by others: run chmod 600 {path}")
         try:
-            return cls(**json.loads(path.read_text()))
+            found = cls(**json.loads(path.read_text()))
+            for value in asdict(found).values():
+                if len(bytes.fromhex(value)) != _BYTES:
+                    raise ValueError
+            return found
         except (ValueError, TypeError) as error:
             raise UnsafeSecrets(f"{path} is damaged ({type(error).__name__}): restore it from a backup") from None
 
