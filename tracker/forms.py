@@ -15,7 +15,7 @@ from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringF
 from wtforms.fields.choices import Choice as Option
 from wtforms.fields.choices import SelectChoice
 from wtforms.utils import unset_value
-from wtforms.validators import Length, Optional, StopValidation, ValidationError
+from wtforms.validators import Length, StopValidation, ValidationError
 
 from tracker.choices import Choice
 from tracker.dates import PartialDate, today
@@ -83,7 +83,7 @@ class TextField(StringField):
         self, label: Any = None, validators: Iterable[Any] = (), longest: int = LINE_LENGTH, **kw: Any
     ) -> None:
         filters = (clean,)
-        rules = [*validators, Optional(), _no_control_characters, _at_most(longest)]
+        rules = [*validators, _no_control_characters, _at_most(longest)]
         super().__init__(label, rules, filters=filters, **kw)
 
 
@@ -94,7 +94,7 @@ class NoteField(TextAreaField):
         self, label: Any = None, validators: Iterable[Any] = (), longest: int = NOTE_LENGTH, **kw: Any
     ) -> None:
         filters = (lambda text: clean(text, lines=True),)
-        rules = [*validators, Optional(), _no_control_characters, _at_most(longest)]
+        rules = [*validators, _no_control_characters, _at_most(longest)]
         super().__init__(label, rules, filters=filters, **kw)
 
 

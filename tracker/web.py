@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, render_template, request
+from flask.globals import request_ctx
 from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
@@ -144,6 +145,8 @@ _PAGES = {400, 403, 404, 405, 413, 429}
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error  # a redirect
+    if request_ctx.url_adapter is None:  # asked under a host name that is not ours: no person, and no links to draw
+        return Response("Bad request\n", error.code, mimetype="text/plain")
     page = error.code if error.code in _PAGES else 400 if error.code < 500 else 500
     return _page(page), error.code
 
