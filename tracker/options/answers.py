@@ -16,6 +16,7 @@ from tracker.choices import Choice
 from tracker.diagnosis.forms import AnswersForm
 from tracker.diagnosis.models import Gene, GenomicResult, GenomicSource, Her2, Receptor
 from tracker.diagnosis.receptors import GERMLINE_BRCA
+from tracker.options.fact_words import fact_question
 
 # Fact of the vocabulary → field of the background.
 BACKGROUND = {
@@ -58,6 +59,16 @@ class Question:
     topic: str
     parts: Sequence[Part] = field(default=())
 
+    @property
+    def title(self) -> str:
+        """The question in one sentence."""
+        return str(self.parts[0].label) if len(self.parts) == 1 else fact_question(self.topic)
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it asks for a test that the person may not need."""
+        return self.topic.startswith("markers.")
+
 
 def topic_of(fact: str) -> str:
     """`cannot_or_declines.chemotherapy` is answered by one question about all of them; a marker has its own."""
@@ -92,11 +103,17 @@ def question_for(fact: str) -> Question:
 
 def _gene_part(gene: str) -> Part:
     label = _GENE_LABELS.get(gene) or _l("Was a %(gene)s change found?", gene=Gene(gene).label)
-    return Part("result", label, _listed(_RESULT), _l("You may not need this test; your team can tell you."))
+    return Part("result", label, _listed(_RESULT))
 
 
 def _listed(answers: Any) -> list[tuple[str, Any]]:
     return [(member.value, member.label) for member in answers]
+
+
+def given_before(question: Question, background: Any) -> dict[str, list[str]]:
+    """The answers now in the record, by part: to change one answer, a person should see it."""
+    stored = {part.name: getattr(background, part.name, None) for part in question.parts}
+    return {name: value if isinstance(value, list) else [value] for name, value in stored.items() if value is not None}
 
 
 def specimen_values(sent: dict[str, str]) -> dict[str, Choice]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,22 +13,26 @@ from tracker import dates
 from tracker.appointments import queries as appointments
 from tracker.appointments.models import Question
 from tracker.content import catalogue, kind_of
+from tracker.dates import PartialDate
 from tracker.diagnosis import queries as diagnosis
 from tracker.diagnosis.forms import AnswersForm
 from tracker.diagnosis.models import Background, GenomicFinding, Specimen
-from tracker.editing import saved, submitted
+from tracker.editing import page, saved, submitted
 from tracker.forms import Form
 from tracker.i18n import language
 from tracker.journeys.models import Journey, Right, Scope
 from tracker.journeys.queries import open_journey
-from tracker.options.answers import BACKGROUND, finding_values, question_for, specimen_values, topic_of
-from tracker.options.page import options_page
+from tracker.options.answers import BACKGROUND, finding_values, given_before, question_for, specimen_values
+from tracker.options.page import asks_about_lines, options_page
+from tracker.options.published import face, visceral_crisis, words
 from tracker.options.record import Record
+from tracker.options.recorded import ANCHOR, recorded
 from tracker.owned import together
 from tracker.treatments.lines import lines_of
 from tracker.treatments.models import DoseChange, DrugCourse, LineOfTherapy
 
 bp = Blueprint("options", __name__, url_prefix="/journeys/<uuid:journey_id>/options")
+_PLACES = ("documented", "depends")  # parts of the page that an answer may come back to
 
 
 @bp.get("")
@@ -46,7 +50,18 @@ def index(journey_id: UUID) -> ResponseReturnValue:
         today=today,
     )
     kept = [question.option for question in rows[Question] if question.option]
-    return render_template("options/index.html", page=options_page(record, kept), record=record, form=Form())
+    return render_template(
+        "options/index.html",
+        page=options_page(record, kept),
+        recorded=recorded(record, journey_id),
+        ask_lines=question_for("lines") if asks_about_lines(record) else None,
+        record=record,
+        today=PartialDate.of(today),
+        crisis=visceral_crisis(catalogue(), language()),
+        new_operation=uuid4,
+        face=face,
+        words=words,
+    )
 
 
 @bp.route("/answer/<topic>", methods=["GET", "POST"])
@@ -59,19 +74,22 @@ def answer(journey_id: UUID, topic: str) -> ResponseReturnValue:
     except (KeyError, ValueError):
         abort(404)
     back = request.values.get("back", "")
-    then = url_for(".index", journey_id=journey_id, _anchor=back if back in catalogue().options else f"ask-{topic}")
+    back = back if back in catalogue().options or back in _PLACES else ANCHOR
+    then = url_for(".index", journey_id=journey_id, _anchor=back)
     form = AnswersForm()
     if submitted(form, then=then):
         try:
-            stored = _store(journey, topic_of(topic), form)
+            stored = _store(journey, question.topic, form)
         except ValueError:
             abort(400)
         if stored:
             return saved(_("Your answer is saved."), then=then)
         flash(_("Nothing was changed. You can answer whenever you like."), "info")
         return redirect(then)
-    status = 422 if form.errors else 200
-    return render_template("options/answer.html", form=form, question=question, back=back), status
+    given = given_before(question, diagnosis.background(journey))
+    if form.is_submitted():
+        given = {part.name: request.form.getlist(part.name) for part in question.parts}
+    return page("options/answer.html", form, question=question, back=back, then=then, given=given)
 
 
 def _store(journey: Journey, topic: str, form: AnswersForm) -> bool:
