@@ -69,8 +69,8 @@ def index(journey_id: UUID) -> ResponseReturnValue:
     return render_template(
         "diagnosis/index.html",
         background=background,
-        sites=[Place(value).label for value in (background and background.sites) or []],
-        declined=[Declined(value).label for value in (background and background.declined) or []],
+        sites=[str(Place(value).label) for value in (background and background.sites) or []],
+        declined=[str(Declined(value).label) for value in (background and background.declined) or []],
         statuses=[status_of(specimen) for specimen in specimens],
         current=current_status(specimens),
         difference=differing,
