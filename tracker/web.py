@@ -111,9 +111,9 @@ def safe_path(target: str | None) -> str | None:
     """
     if not target or any(ord(character) < 33 or character == "\\" for character in target):
         return None
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//"):
+    if not target.startswith("/") or target.startswith("//"):
         return None
+    parts = urlsplit(target)
     return parts.path + (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
 
 

@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
         change_password_form=NewPasswordForm,
         password_util_cls=Passwords,
     )
+    app.login_manager._request_callback = None  # type: ignore[attr-defined]  # no sign-in by a token in header or body
     app.after_request(_mark_device)
     user_authenticated.connect(_sign_device_in, app)
     user_logged_out.connect(_sign_device_out, app)
