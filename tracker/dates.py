@@ -40,8 +40,8 @@ class PartialDate(str):
         match = _SHAPE.fullmatch(text)
         if not match:
             raise ValueError(f"not a partial date: {text!r}")
-        year, month, day = (int(part) if part else None for part in match.groups())
-        date(year or 0, month or 1, day or 1)
+        year, month, day = match.groups()
+        date(int(year), int(month or 1), int(day or 1))
         return super().__new__(cls, text)
 
     @classmethod
