@@ -15,15 +15,13 @@ from tracker.knowledge.models import Catalogue
 from tracker.knowledge.predicates import Leaf
 from tracker.options.answers import Question, question_for, topic_of
 from tracker.options.evaluate import Assessment, Criterion, Verdict, asked_first, evaluate
-from tracker.options.published import Published, published
+from tracker.options.published import AT_ANY_POINT, Published, published
 from tracker.options.record import Record, situation_of
 from tracker.options.recorded import behind, line_and_dates
 from tracker.options.wording import criterion_text, fact_name
 from tracker.places import YesNo
 from tracker.treatments.lines import Line
 
-# Always there, in their own words; the heaviest last (look.md).
-AT_ANY_POINT = ("palliative-care", "clinical-trials", "test-repeat-receptors", "no-cancer-treatment")
 _ASKED_IN_FULL = 3
 
 

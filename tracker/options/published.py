@@ -17,15 +17,19 @@ from tracker.knowledge.models import Catalogue, Option, Source
 _CLASS = "class:"
 _DAYS_IN_A_YEAR = 365.25
 _NO_BANDS = ("local",)
+# Possible at any point, in this order; the heaviest last (docs/look.md).
+AT_ANY_POINT = ("palliative-care", "clinical-trials", "test-repeat-receptors", "no-cancer-treatment")
+_MOST_NAMED = 3
 _DRAWN_BY = "options/_published.html"
 _APPROVALS = "moalmanac"  # the list of approvals in which none was found
 
 
 @dataclass(frozen=True)
 class SourceLine:
-    """Who says it, where, when it was published, how old it was when last read, and when that was."""
+    """`who`: the publisher, and where in the source. `when`: its date, its age when last read, and when that was."""
 
-    text: str
+    who: str
+    when: str
     url: str | None
 
 
@@ -52,6 +56,10 @@ class Published:
     belongs_to: frozenset[str]
     chemotherapy_alone: bool
 
+    @property
+    def is_always_there(self) -> bool:
+        return self.id in AT_ANY_POINT
+
 
 @lru_cache(maxsize=1024)
 def published(content: Catalogue, option_id: str, language: str) -> Published:
@@ -65,7 +73,7 @@ def published(content: Catalogue, option_id: str, language: str) -> Published:
         name=option.name.in_language(language),
         kind=option.kind,
         kinds=tuple(kind for kind in kinds if kind not in _NO_BANDS)[:2] or (option.kind,),
-        who=listed(list(publishers)),
+        who=_who(list(publishers)),
         sentence=option.documented.in_language(language),
         cautions=option.cautions.in_language(language) if option.cautions else "",
         sources=_source_lines(option, content, language),
@@ -95,8 +103,15 @@ def visceral_crisis(content: Catalogue, language: str) -> tuple[str, SourceLine]
     term = content.glossary["visceral crisis"]
     source = content.source(term.source)
     when = PartialDate(source.published).shown() if source.published else _("not dated")
-    line = _("%(who)s, %(when)s", who=source.publisher.in_language(language), when=when)
-    return term.definition.in_language(language), SourceLine(line, source.url)
+    return term.definition.in_language(language), SourceLine(source.publisher.in_language(language), when, source.url)
+
+
+def _who(publishers: list[str]) -> str:
+    """The publishers by name, at most three: each has its own line below the words."""
+    if len(publishers) <= _MOST_NAMED:
+        return listed(publishers)
+    first, others = ", ".join(publishers[: _MOST_NAMED - 1]), len(publishers) - _MOST_NAMED + 1
+    return ngettext("%(first)s and %(num)d other", "%(first)s and %(num)d others", others, first=first)
 
 
 def _marks(option: Option, content: Catalogue) -> tuple[str, ...]:
@@ -126,7 +141,7 @@ def _source_line(source: Source, where: list[str], read_on: PartialDate, languag
         day = PartialDate(source.published)
         when = _("%(date)s, %(age)s", date=day.shown(), age=_age(day, read_on))
     month = PartialDate(read_on[:7]).shown()
-    return SourceLine(_("%(who)s · %(when)s · read %(month)s", who=who, when=when, month=month), source.url)
+    return SourceLine(who, _("%(when)s · read %(month)s", when=when, month=month), source.url)
 
 
 def _age(day: PartialDate, read_on: PartialDate) -> str:

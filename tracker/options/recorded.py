@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
@@ -136,7 +137,7 @@ def _gene_tests(record: Record, journey_id: UUID) -> Recorded:
 
 
 def _gene_test(row: GenomicFinding) -> str:
-    result = str(row.result.label) if row.result else _("no result recorded")
+    result = small(row.result.label) if row.result else _("no result recorded")
     if row.tested_on:
         return _("%(gene)s: %(result)s (%(date)s)", gene=row.gene.label, result=result, date=row.tested_on.shown())
     return _("%(gene)s: %(result)s", gene=row.gene.label, result=result)
@@ -180,8 +181,9 @@ def background_value(fact: str, record: Record) -> str:
     value = getattr(record.background, BACKGROUND[topic], None)
     if value is None:
         return ""
-    if topic == "sites":
-        return listed([str(Place(place).label) for place in value])
+    if topic == "sites" and value:
+        first, *others = (str(Place(place).label) for place in value)
+        return ", ".join([first, *map(small, others)])
     if topic == "cannot_or_declines":
         return "; ".join(str(Declined(item).label) for item in value) or _("None of these")
     return str(value.label)
@@ -193,7 +195,13 @@ def sample_name(specimen: Specimen) -> str:
     day = specimen.taken_on.shown() if specimen.taken_on else _("date not recorded")
     if place is None:
         return _("Sample, %(day)s", day=day)
-    return _("Sample: %(place)s, %(day)s", place=place.label, day=day)
+    return _("Sample: %(place)s, %(day)s", place=small(place.label), day=day)
+
+
+def small(label: Any) -> str:
+    """A label in the middle of a sentence."""
+    text = str(label)
+    return text[:1].lower() + text[1:]
 
 
 def line_name(line: Line) -> str:
@@ -201,8 +209,7 @@ def line_name(line: Line) -> str:
         return _("line %(number)d", number=line.number)
     if line.row.setting in (None, Setting.UNKNOWN):
         return _("a treatment")
-    label = str(line.row.setting.label)
-    return label[:1].lower() + label[1:]
+    return small(line.row.setting.label)
 
 
 def line_and_dates(line: Line) -> str:

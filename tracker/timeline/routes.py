@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import login_required
 
 from tracker import dates
-from tracker.content import kind_of
+from tracker.content import catalogue, kind_of
+from tracker.dates import PartialDate
 from tracker.diagnosis.models import Background, GenomicFinding, Specimen
 from tracker.diagnosis.receptors import current_status, difference, status_of
-from tracker.journeys.models import Scope
+from tracker.i18n import language
+from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 from tracker.owned import together
+from tracker.timeline import words
 from tracker.timeline.thread import Event, thread
-from tracker.treatments.lines import lines_of
-from tracker.treatments.models import DoseChange, DrugCourse, LineOfTherapy, LocalTreatment
+from tracker.treatments.lines import Line, lines_of
+from tracker.treatments.models import DoseChange, DrugCourse, LineOfTherapy, LocalTreatment, Setting
 
 bp = Blueprint("timeline", __name__, url_prefix="/journeys/<uuid:journey_id>")
+EARLY = (Setting.NEOADJUVANT, Setting.ADJUVANT)
 
 
 @bp.get("")
@@ -32,24 +39,41 @@ def index(journey_id: UUID) -> ResponseReturnValue:
     background = rows[Background][0] if rows[Background] else None
     dated, undated = thread(
         [
-            *(Event("line", line.row.started_on, line) for line in lines),
+            *(Event("line", line.row.started_on or line.row.ended_on, line) for line in lines),
             *(Event("specimen", row.taken_on, status_of(row)) for row in rows[Specimen]),
-            *(Event("local", row.started_on, row) for row in rows[LocalTreatment]),
+            *(Event("local", row.started_on or row.ended_on, row) for row in rows[LocalTreatment]),
             *_found(background),
         ]
     )
+    current = current_status(rows[Specimen])
+    differing = difference(rows[Specimen])
     return render_template(
         "timeline/index.html",
         dated=dated,
         undated=undated,
-        current_lines=[line for line in lines if line.is_current(today)],
+        over=words.over(lines),
+        current_lines=_current(lines, today),
         has_ended_line=any(line.row.ended for line in lines),
-        current=current_status(rows[Specimen]),
-        difference=difference(rows[Specimen]),
-        findings=rows[GenomicFinding],
-        background=background,
+        newest=[status_of(row) for row in dict.fromkeys((*current.hr_from, *current.her2_from))],
+        difference=differing,
+        discordance=_discordance() if differing else None,
+        findings=sorted(rows[GenomicFinding], key=lambda row: (str(row.gene.label), row.tested_on or "")),
         today=today,
+        words=words,
+        early=EARLY,
     )
+
+
+@bp.get("/add")
+@login_required
+def add(journey_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    return render_template("timeline/add.html")
+
+
+def _current(lines: list[Line], today: date) -> list[Line]:
+    """What is going on now, the latest first."""
+    return [line for line in reversed(lines) if line.is_current(today) and line.row.setting not in EARLY]
 
 
 def _found(background: Background | None) -> list[Event]:
@@ -57,3 +81,30 @@ def _found(background: Background | None) -> list[Event]:
         return []
     found = [("first", background.breast_cancer_found_on), ("metastatic", background.metastatic_found_on)]
     return [Event("found", day, which) for which, day in found if day]
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A published statement and its source, as `printed` draws them."""
+
+    text: str
+    note: str
+    locator: str
+    publisher: str
+    published: PartialDate | None
+    read_on: None = None
+
+
+def _discordance() -> Cited:
+    """How often the receptors of a metastasis differ from those of the first tumour."""
+    content, lang = catalogue(), language()
+    fact = content.fact("receptor_discordance", "discordance-seed")
+    source = content.source(fact.source)
+    value = fact.value.in_language(lang) if fact.value else ""
+    return Cited(
+        text=_("%(statement)s: %(value)s", statement=fact.text.in_language(lang), value=value),
+        note=fact.note.in_language(lang) if fact.note else "",
+        locator=content.locator(fact.locator).in_language(lang) if fact.locator else "",
+        publisher=source.publisher.in_language(lang),
+        published=PartialDate(source.published) if source.published else None,
+    )
