@@ -179,7 +179,7 @@ FORGED = {
     "from another site": ("own", {"Sec-Fetch-Site": "cross-site"}),
     "from a neighbour site": ("own", {"Sec-Fetch-Site": "same-site"}),
     "a foreign origin": ("own", {"Origin": "https://evil.example"}),
-    "an opaque origin": ("own", {"Origin": "null"}),
+    "an opaque origin on another site": ("own", {"Origin": "null", "Sec-Fetch-Site": "cross-site"}),
     "plain text": ("text", {"Content-Type": "text/plain"}),
 }
 
