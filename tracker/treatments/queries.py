@@ -66,9 +66,9 @@ def change_line(
 
     A drug that was added elsewhere in the meantime is in neither, and stays.
     """
+    present = courses_of(row.id)  # before the row changes: a select writes what has changed, and hides it
     for name, value in _without_end_if_current(values).items():
         setattr(row, name, value)
-    present = courses_of(row.id)
     known = {(c.drug_id, c.drug_text): c for c in present}
     touched: list[DrugCourse] = []
     for drug in before:
