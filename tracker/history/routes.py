@@ -78,9 +78,10 @@ def changes(journey_id: UUID) -> ResponseReturnValue:
             continue
         seen.add(revision.operation_id)
         together = [other for other in latest if other.operation_id == revision.operation_id]
-        first = min(together, key=lambda other: _ORDER.index(other.record_table))
+        together.sort(key=lambda other: _ORDER.index(other.record_table))
+        first, *others = together
         undoable = all(newest[other.record_id] == other.version for other in together)
-        acts.append(Act(first, act_in_words(first), about_in_words(together), undoable))
+        acts.append(Act(first, act_in_words(first), about_in_words([*others, first]), undoable))
     days = [(day, list(of_day)) for day, of_day in groupby(acts, key=lambda act: day_shown(act.revision.at))]
     return render_template("history/changes.html", days=days)
 
