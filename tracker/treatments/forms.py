@@ -139,7 +139,7 @@ class LineForm(Form):
     def drugs_at_first(self) -> list[str]:
         try:
             values = json.loads(self.drugs_before.data or "[]")
-        except ValueError:
+        except (ValueError, RecursionError):
             return []
         return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
 
