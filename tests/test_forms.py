@@ -217,7 +217,7 @@ strange = st.sampled_from(
 )
 any_text = st.lists(st.text(st.characters(codec="utf-8"), max_size=30) | strange, max_size=4).map("".join)
 with_the_app = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
