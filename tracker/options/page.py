@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from flask_babel import gettext as _
@@ -253,6 +253,12 @@ def _condition(content: Catalogue, predicate: Leaf, negated: bool, language: str
     return text[:1].upper() + text[1:]
 
 
-def asks_about_lines(record: Record) -> bool:
-    """Whether it is still open if the lines recorded are all there have been."""
-    return record.lines_complete not in (YesNo.YES, YesNo.NO)
+def question_about_lines(record: Record) -> Question | None:
+    """Whether the lines recorded are all there have been; None once it is answered with yes or no."""
+    if record.lines_complete in (YesNo.YES, YesNo.NO):
+        return None
+    question = question_for("lines")
+    if record.lines:
+        return question
+    label = _("No cancer drugs are recorded. Have you had none so far?")
+    return replace(question, parts=[replace(question.parts[0], label=label)])

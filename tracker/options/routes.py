@@ -23,7 +23,7 @@ from tracker.i18n import language
 from tracker.journeys.models import Journey, Right, Scope
 from tracker.journeys.queries import open_journey
 from tracker.options.answers import BACKGROUND, finding_values, given_before, question_for, specimen_values
-from tracker.options.page import asks_about_lines, options_page
+from tracker.options.page import options_page, question_about_lines
 from tracker.options.published import face, visceral_crisis, words
 from tracker.options.record import Record
 from tracker.options.recorded import ANCHOR, recorded
@@ -54,7 +54,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
         "options/index.html",
         page=options_page(record, kept),
         recorded=recorded(record, journey_id),
-        ask_lines=question_for("lines") if asks_about_lines(record) else None,
+        ask_lines=question_about_lines(record),
         record=record,
         today=PartialDate.of(today),
         crisis=visceral_crisis(catalogue(), language()),

@@ -83,19 +83,17 @@ def when_local(row: LocalTreatment) -> str:
     return when(row.started_on, row.ended_on, going_on=False)
 
 
-def dose_changes(course: Course) -> list[tuple[DoseChange, str]]:
-    """Each change of a drug's dose, the oldest first: `Palbociclib, September 2025: dose reduced`."""
-    name = drug(course)
-    found = []
-    for change in course.changes:
-        label = str(change.kind.label)
-        what = label[:1].lower() + label[1:]
-        if change.changed_on:
-            day = change.changed_on.shown()
-            found.append((change, _("%(drug)s, %(date)s: %(change)s", drug=name, date=day, change=what)))
-        else:
-            found.append((change, _("%(drug)s: %(change)s", drug=name, change=what)))
-    return found
+def dose_changes(line: Line) -> list[tuple[DoseChange, str]]:
+    """Each change of a dose, drug by drug, the oldest first: `Palbociclib: dose reduced, September 2025`."""
+    alone = len(line.courses) == 1
+    return [(change, _dose_change(change, "" if alone else drug(c))) for c in line.courses for change in c.changes]
+
+
+def _dose_change(change: DoseChange, name: str) -> str:
+    what = str(change.kind.label)
+    if change.changed_on:
+        what = _("%(change)s, %(date)s", change=what, date=change.changed_on.shown())
+    return _("%(drug)s: %(change)s", drug=name, change=what[:1].lower() + what[1:]) if name else what
 
 
 def doses(line: Line) -> str:
