@@ -32,13 +32,8 @@ BACKGROUND = {
     "lines": "lines_complete",
 }
 _RECEPTOR = (Receptor.POSITIVE, Receptor.LOW, Receptor.NEGATIVE, Receptor.UNKNOWN)
+_GERMLINE = f"markers.{GERMLINE_BRCA}"
 _RESULT = (GenomicResult.FOUND, GenomicResult.NOT_FOUND, GenomicResult.NOT_TESTED, GenomicResult.UNKNOWN)
-_GENE_LABELS = {
-    "PDL1_CPS10": _l("Is the PD-L1 combined score (CPS) 10 or more?"),
-    "PDL1_IC1": _l("Is PD-L1 found on 1% or more of immune cells?"),
-    "MSI_H": _l("Is the tumour MSI-high or mismatch repair-deficient?"),
-    GERMLINE_BRCA: _l("Was an inherited BRCA1 or BRCA2 change found?"),
-}
 
 
 @dataclass(frozen=True)
@@ -76,7 +71,7 @@ def topic_of(fact: str) -> str:
 
 
 def question_for(fact: str) -> Question:
-    """Raises KeyError for a fact that the vocabulary does not have."""
+    """Raises KeyError or ValueError for a fact that the vocabulary does not have."""
     topic = topic_of(fact)
     if topic == "hr":
         parts = (("er", _l("Estrogen receptor (ER)")), ("pr", _l("Progesterone receptor (PR)")))
@@ -84,7 +79,9 @@ def question_for(fact: str) -> Question:
     if topic == "her2":
         return Question(topic, [Part("her2_told", _l("What were you told about HER2?"), _listed(Her2))])
     if topic.startswith("markers."):
-        return Question(topic, [_gene_part(topic.removeprefix("markers."))])
+        if topic != _GERMLINE:
+            Gene(topic.removeprefix("markers."))
+        return Question(topic, [Part("result", fact_question(topic), _listed(_RESULT))])
     unbound = getattr(AnswersForm, BACKGROUND[topic])
     choices = unbound.args[1]
     return Question(
@@ -99,11 +96,6 @@ def question_for(fact: str) -> Question:
             )
         ],
     )
-
-
-def _gene_part(gene: str) -> Part:
-    label = _GENE_LABELS.get(gene) or _l("Was a %(gene)s change found?", gene=Gene(gene).label)
-    return Part("result", label, _listed(_RESULT))
 
 
 def _listed(answers: Any) -> list[tuple[str, Any]]:

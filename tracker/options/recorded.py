@@ -64,7 +64,7 @@ def _if_answered() -> tuple[tuple[str, str], ...]:
         ("visceral_crisis", _("Visceral crisis or very fast growth")),
         ("overall_health", _("Your team about chemotherapy")),
         ("endocrine_resistant", _("Your team said it resists hormone therapy")),
-        ("no_satisfactory_alternative", _("Your team said nothing else satisfactory is left")),
+        ("no_satisfactory_alternative", _("Your team sees no other satisfactory treatment")),
     )
 
 

@@ -67,7 +67,7 @@ def when(start: PartialDate | None, end: PartialDate | None, *, going_on: bool) 
         return _("%(start)s to %(end)s", start=start.shown(), end=end.shown())
     if start:
         return start.shown()
-    return _("until %(end)s", end=end.shown()) if end else ""
+    return _("Until %(end)s", end=end.shown()) if end else ""
 
 
 def when_line(line: Line, today: date) -> str:
