@@ -12,6 +12,7 @@ from flask_login import current_user, login_required, user_logged_out
 from flask_security import Security, password_changed, user_authenticated
 from sqlalchemy.exc import OperationalError
 
+from tracker import audit
 from tracker.accounts import queries
 from tracker.accounts.forms import NewPasswordForm, Passwords, SignInForm, SignUpForm
 from tracker.accounts.models import Account
@@ -66,7 +67,8 @@ def _mark_device(response):  # type: ignore[no-untyped-def]
 def _sign_device_in(_app: Flask, user: Account, **_extra: object) -> None:
     if former := db.session.info.get("cookie_device_id"):
         queries.end_device(user, former)
-    shared = bool(request.form.get("shared_device"))
+    here = db.session.info.get("device")  # signed in already: a change of password keeps what this device is
+    shared = here.shared if here else bool(request.form.get("shared_device"))
     device = queries.new_device(user, request.user_agent.string, shared=shared, at=now())
     session["device"] = str(device.id)
     if user.language:
@@ -83,6 +85,7 @@ def _sign_device_out(_app: Flask, user: Account, **_extra: object) -> None:
 
 
 def _sign_others_out(_app: Flask, user: Account, **_extra: object) -> None:
+    audit.note(user.id, "password_changed")
     queries.end_other_devices(user, but=db.session.info.get("device_id"))
 
 
