@@ -46,7 +46,7 @@ def make_account(app: Flask, email: str | None = None, password: str | None = No
     with app.app_context():
         account = Account(email=email, **values)
         if password:
-            account.password = hash_password(password)
+            account.password = hash_password(app.extensions["security"]._password_util.normalize(password))
         db.session.add(account)
         db.session.commit()
         return Someone(account.id, account.fs_uniquifier, email)
