@@ -5,7 +5,7 @@ A route reads:
     form = SpecimenForm(obj=specimen)
     if submitted(form, then=page):
         if clashes := merged(form, specimen):
-            return conflict(form, clashes, specimen)
+            return conflict(clashes)
         queries.change_specimen(specimen, **form.values)
         return saved(_("Biopsy saved."), then=page)
 """
@@ -102,12 +102,11 @@ def _chosen(choice: str, yours: Any, theirs: Any) -> Any:
     return yours if choice == "yours" else theirs
 
 
-def conflict(form: Form, clashes: Sequence[Clash], row: Owned) -> ResponseReturnValue:
+def conflict(clashes: Sequence[Clash]) -> ResponseReturnValue:
     """The page that asks which to keep. Everything typed is on it; nothing was saved."""
-    version = row.version
     kept = [(name, value) for name, value in request.form.items(multi=True) if _is_typed(name)]
     db.session.rollback()
-    return render_template("editing/conflict.html", clashes=clashes, kept=kept, version=version), 409
+    return render_template("editing/conflict.html", clashes=clashes, kept=kept), 409
 
 
 def _is_typed(name: str) -> bool:

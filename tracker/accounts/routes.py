@@ -29,7 +29,7 @@ class _NoRole:
 
 def init_app(app: Flask) -> None:
     app.before_request(_read_device)  # before Flask-Principal, which loads the user
-    Security(
+    security = Security(
         app,
         queries.Accounts(db, Account, _NoRole),
         login_form=SignInForm,
@@ -37,6 +37,8 @@ def init_app(app: Flask) -> None:
         change_password_form=NewPasswordForm,
         password_util_cls=Passwords,
     )
+    # Pages only: the answers in JSON would tell an unknown address from a wrong password.
+    security.want_json(lambda _request: False)
     app.login_manager._request_callback = None  # type: ignore[attr-defined]  # no sign-in by a token in header or body
     app.after_request(_mark_device)
     user_authenticated.connect(_sign_device_in, app)

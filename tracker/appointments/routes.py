@@ -39,7 +39,7 @@ def edit_question(journey_id: UUID, question_id: UUID) -> ResponseReturnValue:
     form, then = QuestionForm(obj=row), url_for(".index", journey_id=journey_id)
     if submitted(form, then=then):
         if clashes := merged(form, row):
-            return conflict(form, clashes, row)
+            return conflict(clashes)
         queries.change_question(row, **form.values)
         return saved(_("Question saved."), then=then)
     return page("appointments/question.html", form, row=row)

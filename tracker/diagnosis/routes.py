@@ -88,7 +88,7 @@ def background(journey_id: UUID) -> ResponseReturnValue:
     then = url_for(".index", journey_id=journey_id)
     if submitted(form, then=then):
         if row.version and (clashes := merged(form, row)):
-            return conflict(form, clashes, row)
+            return conflict(clashes)
         queries.save_background(row, **form.values | {"sites": form.sites.data or None})
         return saved(_("Saved."), then=then)
     return page("diagnosis/background.html", form, row=row)
@@ -113,7 +113,7 @@ def edit_specimen(journey_id: UUID, specimen_id: UUID) -> ResponseReturnValue:
     form, then = SpecimenForm(obj=row), url_for(".index", journey_id=journey_id)
     if submitted(form, then=then):
         if clashes := merged(form, row):
-            return conflict(form, clashes, row)
+            return conflict(clashes)
         queries.change_specimen(row, **form.values)
         return saved(_("Sample saved."), then=then)
     return page("diagnosis/specimen.html", form, row=row)
@@ -148,7 +148,7 @@ def edit_finding(journey_id: UUID, finding_id: UUID) -> ResponseReturnValue:
     form, then = GenomicFindingForm(obj=row), url_for(".index", journey_id=journey_id)
     if submitted(form, then=then):
         if clashes := merged(form, row):
-            return conflict(form, clashes, row)
+            return conflict(clashes)
         queries.change_finding(row, **form.values)
         return saved(_("Gene test saved."), then=then)
     return page("diagnosis/finding.html", form, row=row)

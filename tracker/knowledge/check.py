@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from . import models, sections
+from . import inline, models, sections
 from .content import Document, Key, Problem, read
 from .french import French
 from .predicates import FACT_VALUES
@@ -24,6 +24,7 @@ _TOP = {
     "drugs.yaml": {"classes", "drugs"},
     "facts.yaml": {"about", "names_for_the_disease", "glossary", "support_organisations", *sections.FACT_SECTIONS},
     TERMS: {"terms", "labels", "locators"},
+    **inline.TOP,
 }
 
 
@@ -53,10 +54,11 @@ class _Files:
     english: Mapping[str, Document]
     french: Mapping[str, French]
     terms: French
+    inline: Mapping[str, Document]
 
 
 def _read_all(seed: Path) -> tuple[models.Catalogue | None, list[Problem]]:
-    names = [*FILES, *(f"fr/{name}" for name in FILES), TERMS]
+    names = [*FILES, *(f"fr/{name}" for name in FILES), TERMS, *inline.FILES]
     documents = {name: read(seed / name, f"{seed.name}/{name}") for name in names}
     found = [problem for document in documents.values() for problem in document.broken]
     if any(document.data is None for document in documents.values()):
@@ -65,6 +67,7 @@ def _read_all(seed: Path) -> tuple[models.Catalogue | None, list[Problem]]:
         {name: documents[name] for name in FILES},
         {name: French(documents[f"fr/{name}"]) for name in FILES},
         French(documents[TERMS]),
+        {name: documents[name] for name in inline.FILES},
     )
     catalogue, more = _build(files)
     found += more + [p for name, keys in _TOP.items() for p in _top_level(documents[name], keys)]
@@ -96,10 +99,12 @@ def _build(files: _Files) -> tuple[models.Catalogue | None, list[Problem]]:
     for french in files.french.values():
         found += [*french.problems, *french.leftovers()]
     found += files.terms.problems
-    if found or disease_names is None:
+    both, more = inline.build(files.inline, names)
+    found += more
+    if found or disease_names is None or both is None:
         return None, found
 
-    return _catalogue(built, disease_names.entry, words, labels, locators), found
+    return _catalogue(built, disease_names.entry, words, labels, locators, both), found
 
 
 def _catalogue(
@@ -108,6 +113,7 @@ def _catalogue(
     words: Mapping[str, models.Term],
     labels: Mapping[str, Mapping[str, models.Text]],
     locators: Mapping[str, models.Text],
+    both: inline.Inline,
 ) -> models.Catalogue:
     def rows(section: Section) -> Mapping[str, Any]:
         return MappingProxyType({name: row.entry for name, row in built[section].items()})
@@ -124,6 +130,9 @@ def _catalogue(
         terms=MappingProxyType(dict(words)),
         labels=MappingProxyType({group: MappingProxyType(dict(values)) for group, values in labels.items()}),
         locators=MappingProxyType(dict(locators)),
+        checkin=both.checkin,
+        red_flags=both.red_flags,
+        prompts=both.prompts,
     )
 
 

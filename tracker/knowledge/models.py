@@ -10,14 +10,17 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, InstanceOf, StrictBool, StrictInt, StringConstraints
+from pydantic import AfterValidator, Field, InstanceOf, StrictBool, StrictInt, StringConstraints
 
+from .base import Entry as Entry
+from .base import Id, Review, SourceUse, Url, Words
+from .base import Text as Text
+from .checkin import CheckIn
 from .predicates import Predicate
+from .prompts import Prompts
+from .red_flags import RedFlags
 
 Language = Literal["en", "fr"]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Words = Annotated[str, StringConstraints(min_length=1)]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\.[^\s/]+(/\S*)?$")]
 
 
 def _a_date(text: str) -> str:
@@ -26,20 +29,6 @@ def _a_date(text: str) -> str:
         raise ValueError("is not a date written YYYY, YYYY-MM or YYYY-MM-DD")
     date.fromisoformat((text + "-01-01")[:10])
     return text
-
-
-class Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(Entry):
-    """The same words in both languages."""
-
-    en: Words
-    fr: Words
-
-    def in_language(self, language: str) -> str:
-        return self.fr if language.startswith("fr") else self.en
 
 
 class Source(Entry):
@@ -78,19 +67,6 @@ class Drug(Entry):
     contains: tuple[str, ...] = ()
     brands_elsewhere: tuple[Words, ...] = ()
     note: Text | None = None
-
-
-class SourceUse(Entry):
-    """A place in a source; `locator` is in English, its French is `Catalogue.locator(…)`."""
-
-    id: str
-    locator: Words
-
-
-class Review(Entry):
-    on: date
-    by: Words
-    clinician: StrictBool
 
 
 class Option(Entry):
@@ -170,7 +146,7 @@ class Catalogue:
     """All content, by id and in the order of the files. Compared and hashed by identity: it is loaded once.
 
     `facts` by section, then id; `glossary` by the English term; `labels` by group, then coded value;
-    `locators` by the English.
+    `locators` by the English. `checkin`, `red_flags` and `prompts` are the files of these names (questions.yaml).
     """
 
     sources: Mapping[str, Source]
@@ -184,6 +160,9 @@ class Catalogue:
     terms: Mapping[str, Term]
     labels: Mapping[str, Mapping[str, Text]]
     locators: Mapping[str, Text]
+    checkin: CheckIn
+    red_flags: RedFlags
+    prompts: Prompts
 
     def source(self, source_id: str) -> Source:
         return self.sources[source_id]

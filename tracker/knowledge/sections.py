@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from . import models, predicates
+from . import models, predicates, triggers
 from .content import Document, Key, Problem
 from .french import French
+from .red_flags import RedFlag
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,9 @@ class Builder:
             if values.get(name) is not None:
                 values[name] = self._in_both(values[name], (*key, name), (*french, name))
         if model is models.Option:
-            values["applies_when"] = self._predicate(values.get("applies_when"), (*key, "applies_when"))
+            values["applies_when"] = self._parsed(predicates.parse, values.get("applies_when"), (*key, "applies_when"))
+        if model is RedFlag:
+            values["trigger"] = self._parsed(triggers.parse, values.get("trigger"), (*key, "trigger"))
         if model is models.Fact:
             values["text"] = self._statement(values, key)
         if len(self.problems) > before:
@@ -126,9 +129,9 @@ class Builder:
             self.report(key, "needs one of fact and plain")
         return given[0] if given else None
 
-    def _predicate(self, data: Any, key: Key) -> predicates.Predicate | None:
+    def _parsed(self, parse: Callable[[Any], Any], data: Any, key: Key) -> Any:
         try:
-            return predicates.parse(data)
+            return parse(data)
         except predicates.Unreadable as error:
             self.report((*key, *error.at), str(error))
             return None

@@ -82,7 +82,8 @@ def published(content: Catalogue, option_id: str, language: str) -> Published:
         replaced_by=(replacement.id, replacement.name.in_language(language)) if replacement else None,
         drugs=tuple(_members(name, content) for name in option.drugs),
         belongs_to=_belongs_to(option, content),
-        chemotherapy_alone=kinds == ["chemotherapy"] and any(content.source(use.id).seed_file for use in option.sources),
+        chemotherapy_alone=kinds == ["chemotherapy"]
+        and any(content.source(use.id).seed_file for use in option.sources),
     )
 
 

@@ -117,7 +117,10 @@ def _how_they_ended(record: Record) -> list[str]:
         (absent, ngettext("%(num)d was not available", "%(num)d were not available", absent)),
         (other, ngettext("%(num)d ended for another reason", "%(num)d ended for another reason", other)),
         (going_on, ngettext("%(num)d going on now", "%(num)d going on now", going_on)),
-        (uncounted, ngettext("%(num)d other, not counted as a line", "%(num)d others, not counted as lines", uncounted)),
+        (
+            uncounted,
+            ngettext("%(num)d other, not counted as a line", "%(num)d others, not counted as lines", uncounted),
+        ),
     )
     return [text for number, text in words if number]
 

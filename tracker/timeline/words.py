@@ -99,9 +99,7 @@ def _dose_change(change: DoseChange, name: str) -> str:
 def doses(line: Line) -> str:
     """`Palbociclib: 125 mg; Letrozole: 2.5 mg`: the doses as the person wrote them."""
     named = [
-        _("%(drug)s: %(dose)s", drug=drug(course), dose=course.row.dose)
-        for course in line.courses
-        if course.row.dose
+        _("%(drug)s: %(dose)s", drug=drug(course), dose=course.row.dose) for course in line.courses if course.row.dose
     ]
     return "; ".join(named)
 

@@ -73,7 +73,7 @@ class DrugsField(Field):
         values = formdata.getlist(self.name)
         self.typed = clean(formdata.get(f"{self.name}-typed")) or ""
         if self.typed and formdata.get(f"{self.name}-keep"):
-            values.append(TYPED + self.typed)
+            values += [TYPED + name for name in _names(self.typed)]
             self.typed = ""
         elif self.typed and values and formdata.get(f"{self.name}-settled"):
             self.typed = ""
@@ -95,7 +95,7 @@ class DrugsField(Field):
     def _settle_typed(self) -> None:
         """Take every typed name that is exactly one drug; ask about the first that is not."""
         open_names = []
-        for name in filter(None, (part.strip() for part in re.split("[,;+]", self.typed))):
+        for name in _names(self.typed):
             drug = catalogue().drug_named(name)
             if drug is None:
                 open_names.append(name)
@@ -105,6 +105,11 @@ class DrugsField(Field):
         if open_names:
             self.matches = [Pick(found.id) for found in catalogue().find_drugs(open_names[0], language())][:8]
             raise StopValidation(_("Choose a drug from the list, or keep what you typed."))
+
+
+def _names(typed: str) -> list[str]:
+    """The names in one text box, with commas between."""
+    return [name for part in re.split("[,;+]", typed) if (name := part.strip())]
 
 
 class LineForm(Form):
@@ -132,8 +137,9 @@ class LineForm(Form):
             raise ValidationError(_("Name at least one drug. If you do not know it, type “I don’t know”."))
 
     def validate_ended_on(self, field: PartialDateField) -> None:
-        if field.data or self.end_reason.data:
-            self.ended.data = True
+        if (field.data or self.end_reason.data) and not self.ended.data:
+            # A date on a line that went on means that it ended; on an ended line the box was unticked on purpose.
+            self.ended.data = not self.ended.object_data
         not_before(field, self.started_on, _("The end is before the start. Check both dates."))
 
     def drugs_at_first(self) -> list[str]:

@@ -82,7 +82,7 @@ def edit_line(journey_id: UUID, line_id: UUID) -> ResponseReturnValue:
     then = _journey_page(journey_id, line_id)
     if "look-up" not in request.form and submitted(form, then=then):
         if clashes := merged(form, row):
-            return conflict(form, clashes, row)
+            return conflict(clashes)
         before = [Pick(value) for value in form.drugs_at_first()]
         queries.change_line(row, _pairs(form.drugs.data), _pairs(before), **form.values)
         return saved(_("Treatment saved."), then=then)
@@ -115,7 +115,7 @@ def end_line(journey_id: UUID, line_id: UUID) -> ResponseReturnValue:
     then = url_for("options.index", journey_id=journey_id)
     if submitted(form, then=then):
         if clashes := merged(form, row):
-            return conflict(form, clashes, row)
+            return conflict(clashes)
         if row.started_on and form.ended_on.data and form.ended_on.data.surely_before(row.started_on):
             form.ended_on.errors = [_("The end is before the start. Check both dates.")]
         else:
@@ -147,7 +147,7 @@ def dose(journey_id: UUID, course_id: UUID) -> ResponseReturnValue:
     form, then = DoseForm(obj=row), _journey_page(journey_id, row.line_id)
     if submitted(form, then=then):
         if clashes := merged(form, row):
-            return conflict(form, clashes, row)
+            return conflict(clashes)
         queries.set_dose(row, form.dose.data)
         return saved(_("Dose saved."), then=then)
     return page("treatments/dose.html", form, row=row, drug=Pick(_value(row)))
@@ -174,7 +174,7 @@ def edit_dose_change(journey_id: UUID, change_id: UUID) -> ResponseReturnValue:
     form, then = DoseChangeForm(obj=row), _journey_page(journey_id, course.line_id)
     if submitted(form, then=then):
         if clashes := merged(form, row):
-            return conflict(form, clashes, row)
+            return conflict(clashes)
         queries.change_dose_change(row, **form.values)
         return saved(_("Dose change saved."), then=then)
     return page("treatments/dose_change.html", form, row=row, drug=Pick(_value(course)))
@@ -209,7 +209,7 @@ def edit_local(journey_id: UUID, treatment_id: UUID) -> ResponseReturnValue:
     form, then = LocalTreatmentForm(obj=row), _journey_page(journey_id)
     if submitted(form, then=then):
         if clashes := merged(form, row):
-            return conflict(form, clashes, row)
+            return conflict(clashes)
         queries.change_local_treatment(row, **form.values)
         return saved(_("Treatment saved."), then=then)
     return page("treatments/local.html", form, row=row)
