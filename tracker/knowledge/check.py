@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from . import inline, models, sections
+from .base import Text
 from .content import Document, Key, Problem, read
 from .french import French
 from .predicates import FACT_VALUES
@@ -57,6 +60,19 @@ class _Files:
     inline: Mapping[str, Document]
 
 
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Reading makes many objects and drops few: looking for cycles among them doubles the time to start."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_no_garbage()
 def _read_all(seed: Path) -> tuple[models.Catalogue | None, list[Problem]]:
     names = [*FILES, *(f"fr/{name}" for name in FILES), TERMS, *inline.FILES]
     documents = {name: read(seed / name, f"{seed.name}/{name}") for name in names}
@@ -104,15 +120,14 @@ def _build(files: _Files) -> tuple[models.Catalogue | None, list[Problem]]:
     if found or disease_names is None or both is None:
         return None, found
 
-    return _catalogue(built, disease_names.entry, words, labels, locators, both), found
+    return _catalogue(built, disease_names.entry, words, names, both), found
 
 
 def _catalogue(
     built: Mapping[Section, Mapping[str, Built]],
     disease_names: models.DiseaseNames,
     words: Mapping[str, models.Term],
-    labels: Mapping[str, Mapping[str, models.Text]],
-    locators: Mapping[str, models.Text],
+    names: Names,
     both: inline.Inline,
 ) -> models.Catalogue:
     def rows(section: Section) -> Mapping[str, Any]:
@@ -128,8 +143,8 @@ def _catalogue(
         disease_names=disease_names,
         organisations=tuple(row.entry for row in built[sections.ORGANISATIONS].values()),
         terms=MappingProxyType(dict(words)),
-        labels=MappingProxyType({group: MappingProxyType(dict(values)) for group, values in labels.items()}),
-        locators=MappingProxyType(dict(locators)),
+        labels=MappingProxyType({group: MappingProxyType(dict(values)) for group, values in names.labels.items()}),
+        locators=MappingProxyType(dict(names.locators)),
         checkin=both.checkin,
         red_flags=both.red_flags,
         prompts=both.prompts,
@@ -159,16 +174,16 @@ def _terms(builder: Builder) -> Iterator[models.Term]:
         yield term
 
 
-def _labels(builder: Builder) -> dict[str, dict[str, models.Text]]:
+def _labels(builder: Builder) -> dict[str, dict[str, Text]]:
     """The words for coded values: both languages stand beside each other, so there is no en_sha."""
-    groups: dict[str, dict[str, models.Text]] = {}
+    groups: dict[str, dict[str, Text]] = {}
     for group, _ in _map(builder, ("labels",)):
         groups[group] = {}
         for value, words in _map(builder, ("labels", group)):
             key = ("labels", group, value)
             try:
                 same = words.pop("same", None) if isinstance(words, dict) else None
-                groups[group][value] = text = models.Text.model_validate(words)
+                groups[group][value] = text = Text.model_validate(words)
             except ValidationError:
                 builder.report(key, "needs en and fr")
             else:
@@ -176,7 +191,7 @@ def _labels(builder: Builder) -> dict[str, dict[str, models.Text]]:
     return groups
 
 
-def _locators(builder: Builder) -> dict[str, models.Text]:
+def _locators(builder: Builder) -> dict[str, Text]:
     """Places in sources. Some are used by files that come later, so one that nothing names is no mistake."""
     return {text: builder.french.of(text, ("locators", text)) for text, _ in _map(builder, ("locators",))}
 

@@ -12,9 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, InstanceOf, StrictBool, StrictInt, StringConstraints
 
-from .base import Entry as Entry
-from .base import Id, Review, SourceUse, Url, Words
-from .base import Text as Text
+from .base import Entry, Id, Review, SourceUse, Text, Url, Words
 from .checkin import CheckIn
 from .predicates import Predicate
 from .prompts import Prompts

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from . import models
+from .base import Text
 from .content import Key, Problem
 from .predicates import CannotOrDeclines, Drugs, GrewOn, Had, LineCount, RelapsedWithin, leaves
 from .sections import Built
@@ -32,12 +33,12 @@ class Names:
     classes: Collection[str]
     drugs: Collection[str]
     options: Collection[str]
-    locators: Collection[str]
-    labels: Mapping[str, Collection[str]]
+    locators: Mapping[str, Text]
+    labels: Mapping[str, Mapping[str, Text]]
 
     @property
     def kinds(self) -> Collection[str]:
-        return self.labels.get("option_kind", ())
+        return self.labels.get("option_kind", {})
 
 
 def broken(built: Built, names: Names) -> Iterator[Problem]:
@@ -86,7 +87,7 @@ def _of_option(option: models.Option, names: Names) -> Iterator[tuple[Key, str]]
         ("option_reviewed_by", option.reviewed.by),
         ("option_reviewed_clinician", str(option.reviewed.clinician).lower()),
     ):
-        yield from _missing(("reviewed",), value, names.labels.get(group, ()), f"label of {group}")
+        yield from _missing(("reviewed",), value, names.labels.get(group, {}), f"label of {group}")
 
 
 def _outside(option: models.Option, names: Names) -> Iterator[tuple[str, str]]:
@@ -111,7 +112,7 @@ def _unlabelled(entry: object, names: Names) -> Iterator[tuple[Key, str]]:
     for field, group in _LABELLED.get(type(entry), ()):
         value = getattr(entry, field)
         if value is not None:
-            yield from _missing((field,), value, names.labels.get(group, ()), f"label of {group}")
+            yield from _missing((field,), value, names.labels.get(group, {}), f"label of {group}")
 
 
 def _missing(place: Key, name: str, known: Collection[str], what: str) -> Iterator[tuple[Key, str]]:
