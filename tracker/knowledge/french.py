@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from .base import Text
 from .content import Document, Key, Problem
-from .models import Text
 
 _TYPOGRAPHY = (
     # Each rule finds the mistake, not the good form. A colon inside a word (a time, an address) is left alone.
