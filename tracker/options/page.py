@@ -183,7 +183,8 @@ class _View:
 
     def __init__(self, record: Record, facts: Sequence[str], kept: frozenset[str]) -> None:
         self.record, self.kept, self.language = record, kept, language()
-        self._order = {fact: place for place, fact in enumerate(facts)}
+        topics = dict.fromkeys(topic_of(fact) for fact in facts)
+        self._order = {topic: place for place, topic in enumerate(topics)}
         self._names = {fact: Missing(topic_of(fact), fact_name(fact, self.language)) for fact in facts}
         self._whys: dict[int, Why] = {}
         self._behinds: dict[str, str] = {}
@@ -203,7 +204,7 @@ class _View:
 
     def shown(self, assessment: Assessment) -> Shown:
         option = published(catalogue(), assessment.option, self.language)
-        missing = sorted(assessment.on, key=lambda fact: self._order[fact])
+        missing = sorted(assessment.on, key=lambda fact: self._order[topic_of(fact)])
         used = [self._used(drug) for drug in sorted(frozenset().union(*option.drugs) & self._lines_with.keys())]
         return Shown(
             published=option,

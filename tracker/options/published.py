@@ -35,10 +35,11 @@ class SourceLine:
 
 @dataclass(frozen=True, eq=False)
 class Published:
-    """One option as published, made once for each language and told apart by identity. `who`: the publishers; `marks`: what to know about the sources, in short.
+    """One option as published, made once for each language and told apart by identity.
 
-    `drugs`: for each drug or class the option names, the drug ids it can mean. `belongs_to`: those names with their
-    classes and kinds. `replaced_by`: id and name. `chemotherapy_alone`: plain chemotherapy, as the oldest sources list it.
+    `who`: the publishers; `marks`: what to know about the sources, in short. `drugs`: for each drug or class the
+    option names, the drug ids it can mean; `belongs_to`: those names with their classes and kinds. `replaced_by`: id
+    and name. `chemotherapy_alone`: plain chemotherapy, as the oldest sources list it.
     """
 
     id: str
