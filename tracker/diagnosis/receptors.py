@@ -159,12 +159,14 @@ def _newest_status(specimens: Sequence[Specimen], origin: Origin) -> Status | No
     return status_of(reported[0]) if reported else None
 
 
-_SAME_AS: dict[Receptor | Her2, Receptor | Her2] = {Receptor.LOW: Receptor.POSITIVE, Her2.ZERO: Her2.NEGATIVE}
-
-
 def _broad(value: Receptor | Her2 | None) -> Receptor | Her2 | None:
-    """Low positive is positive; a plain negative does not differ from zero."""
-    return _SAME_AS.get(value, value) if value else None
+    """Low positive is positive; a plain negative does not differ from zero.
+
+    By identity: as texts, low of ER and low of HER2 are equal.
+    """
+    if value is Receptor.LOW:
+        return Receptor.POSITIVE
+    return Her2.NEGATIVE if value is Her2.ZERO else value
 
 
 # --- genes --------------------------------------------------------------------------------------------------------
