@@ -88,12 +88,17 @@ def merged(form: Form, row: Owned) -> list[Clash]:
             continue
         if yours == was:
             field.data = getattr(row, name)
-        elif (choice := request.form.get(_CHOOSE + name)) in ("yours", "theirs", "both"):
+        elif (choice := request.form.get(_CHOOSE + name)) in _ways(field):
             field.data = _chosen(choice, field.data, getattr(row, name))
         else:
-            both = isinstance(field.widget, TextArea)
+            both = "both" in _ways(field)
             clashes.append(Clash(name, str(field.label.text), shown(field, field.data), shown(field, theirs), both))
     return clashes
+
+
+def _ways(field: Field) -> tuple[str, ...]:
+    """How a clash can be settled: both can stand only in a field of several lines."""
+    return ("yours", "theirs", "both") if isinstance(field.widget, TextArea) else ("yours", "theirs")
 
 
 def _chosen(choice: str, yours: Any, theirs: Any) -> Any:

@@ -18,6 +18,10 @@ def background(journey: Journey) -> Background:
 
 
 def save_background(row: Background, act: str = "changed", **values: Any) -> Background:
+    """Store `values`. A journey has one row: where the first was undone or removed, that one is written anew."""
+    removed = None if row.version else db.session.scalar(owned(Background).execution_options(with_deleted=True))
+    if removed is not None:
+        return audit.change(removed, f"background.{act}", **dict.fromkeys(audit.content_of(removed)) | values)
     db.session.add(row)
     return audit.change(row, f"background.{act}", **values)
 
