@@ -1,0 +1,88 @@
+"""Questions for the next visit."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.diagnosis.test_pages import undo
+from tests.factories import make_question
+from tests.people import Person, form_in
+from tests.test_forms import rows
+from tracker.appointments.models import Question
+
+VISITS = "/visits"
+
+
+def texts(app: Flask, person: Person) -> list[str]:
+    return [row.text for row in sorted(rows(app, person.journey, Question), key=lambda row: row.created_at)]
+
+
+def test_a_question_is_written_down(app: Flask, as_owner: Person) -> None:
+    answer = as_owner.submit(as_owner.url(VISITS), text="Que faire contre les <nausées> & co?")
+    page = as_owner.follow(answer)
+    assert "Question saved." in page
+    assert "Que faire contre les &lt;nausées&gt; &amp; co?" in page
+    assert texts(app, as_owner) == ["Que faire contre les <nausées> & co?"]
+
+
+def test_a_question_sent_twice_is_stored_once(app: Flask, as_owner: Person) -> None:
+    form = as_owner.form(as_owner.url(VISITS))
+    for _time in range(2):
+        assert as_owner.send(as_owner.url(VISITS), form, text="Once?").status_code == 302
+    assert texts(app, as_owner) == ["Once?"]
+
+
+def test_a_question_is_changed_marked_and_removed(app: Flask, as_owner: Person) -> None:
+    question_id = make_question(app, as_owner.journey, "First?")
+    url = as_owner.url(f"/visits/questions/{question_id}")
+    as_owner.submit(url, text="Second?")
+    assert texts(app, as_owner) == ["Second?"]
+    for asked in (True, False):
+        assert as_owner.press(f"{url}/asked").status_code == 302
+        assert rows(app, as_owner.journey, Question)[0].asked is asked
+    answer = as_owner.press(f"{url}/remove")
+    assert texts(app, as_owner) == []
+    undo(as_owner, answer)
+    assert texts(app, as_owner) == ["Second?"]
+
+
+def test_marking_twice_by_a_double_tap_marks_once(app: Flask, as_owner: Person) -> None:
+    question_id = make_question(app, as_owner.journey)
+    for _time in range(2):
+        as_owner.press(as_owner.url(f"/visits/questions/{question_id}/asked"), operation="7d3f1f5e-5d0b-4a6e-9c7f-0a4b5f9f8d11")
+    assert rows(app, as_owner.journey, Question)[0].asked is True
+
+
+def test_two_wordings_are_asked_about(app: Flask, as_owner: Person) -> None:
+    question_id = make_question(app, as_owner.journey, "First?")
+    url = as_owner.url(f"/visits/questions/{question_id}")
+    mine, theirs = as_owner.form(url), as_owner.form(url)
+    as_owner.send(url, theirs, text="Theirs?")
+    asked = as_owner.send(url, mine, text="Mine?")
+    assert asked.status_code == 409
+    as_owner.send(url, form_in(asked.text, url), {"choose-text": "both"})
+    assert texts(app, as_owner) == ["Theirs?\nMine?"]
+
+
+def test_an_option_is_kept_as_a_question_once(app: Flask, as_owner: Person) -> None:
+    option = next(iter(app.extensions["catalogue"].options))
+    for _time in range(2):
+        assert as_owner.press(as_owner.url(f"/options/{option}/question")).status_code == 302
+    (row,) = rows(app, as_owner.journey, Question)
+    assert row.option == option
+    assert as_owner.press(as_owner.url("/options/no-such-option/question")).status_code == 404
+
+
+def test_questions_stand_in_the_order_they_were_written(app: Flask, as_owner: Person) -> None:
+    for number in range(3):
+        make_question(app, as_owner.journey, f"Question number {number}")
+    page = as_owner.get(as_owner.url(VISITS)).text
+    assert [page.index(f"Question number {number}") for number in range(3)] == sorted(
+        page.index(f"Question number {number}") for number in range(3)
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_an_empty_list(as_owner: Person, language: str) -> None:
+    assert as_owner.reads(language).get(as_owner.url(VISITS)).status_code == 200
