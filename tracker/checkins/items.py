@@ -24,7 +24,7 @@ class Reason:
     """Why an item is asked, and where that is said.
 
     `by` says what `name` is: the `drug` or its `class` (ids of drugs.yaml); the `site` of the cancer, because of a red
-    flag; `everybody` and `own` (the person added it) have no name. `watch`: uncommon, asked because a red flag needs it.
+    flag; `everybody` and `own` (the person added it) have no name. `watch`: asked because a red flag needs the answer.
     """
 
     by: Literal["drug", "class", "site", "everybody", "own"]
