@@ -65,6 +65,7 @@ def test_no_french_without_a_sentence(french: Catalog) -> None:
 
 
 def test_nothing_is_marked_as_guessed(french: Catalog) -> None:
+    assert not french.fuzzy, "a catalogue marked fuzzy is not compiled"
     assert [m.id for m in entries(french) if m.fuzzy] == []
 
 

@@ -8,6 +8,7 @@ import uuid
 import warnings
 from datetime import UTC, datetime
 from enum import Enum
+from inspect import iscoroutinefunction
 from typing import Any
 
 from flask import Flask, has_request_context, request
@@ -108,6 +109,8 @@ def _sqlite_module(driver: str) -> Any:
 def init_app(app: Flask) -> None:
     """Connect the extension and make each new connection safe."""
     db.init_app(app)
+    # The extension also closes asynchronous sessions, on an event loop of its own at the end of every request: none here.
+    app.teardown_appcontext_funcs = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
     with app.app_context():
         engine = db.engine
     if engine.dialect.name == "sqlite":

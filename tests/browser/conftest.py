@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -52,6 +53,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """The app on a free port of this machine."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -77,8 +79,11 @@ class Phone:
     def path(self) -> str:
         return self.page.url.removeprefix(self.address)
 
-    def tap(self, selector: str) -> None:
-        self.page.locator(selector).first.click()
+    def tap(self, selector: str | Locator) -> None:
+        """Tap what leads to another page, and wait for it."""
+        target = self.page.locator(selector).first if isinstance(selector, str) else selector
+        with self.page.expect_navigation():
+            target.click()
 
     def choose(self, name: str, value: str) -> None:
         self.page.locator(f'input[name="{name}"][value="{value}"]').check(force=True)
@@ -93,7 +98,7 @@ class Phone:
                 self.page.locator(f'[name="{name}-{part}"]').select_option(value)
 
     def save(self) -> None:
-        self.page.locator(".savebar button").click()
+        self.tap(".savebar button")
 
     def text(self) -> str:
         return self.page.locator("main").inner_text()
@@ -135,7 +140,7 @@ def phone(chromium: Browser, address: str) -> Iterator[Callable[..., Phone]]:
         phones.append(held)
 
         def complain(message: ConsoleMessage) -> None:
-            if message.type == "error":
+            if message.type == "error" and "responded with a status of 4" not in message.text:  # as we meant it
                 held.complaints.append(f"{held.path}: {message.text}")
 
         page.on("console", complain)
