@@ -85,7 +85,9 @@ def _programs() -> Path:
     """The folder of `initdb` and `postgres`; the newest version where there are several."""
     if found := shutil.which("initdb"):
         return Path(found).resolve().parent
-    folders = [path for pattern in _FOLDERS for path in Path("/").glob(pattern.lstrip("/")) if (path / "initdb").exists()]
+    folders = [
+        path for pattern in _FOLDERS for path in Path("/").glob(pattern.lstrip("/")) if (path / "initdb").exists()
+    ]
     if not folders:
         raise RuntimeError(
             "The tests need the PostgreSQL server programs (initdb, postgres). Debian, Ubuntu: apt-get install"

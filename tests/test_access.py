@@ -15,7 +15,14 @@ from tests.people import Person
 
 # Pages of no journey. Whoever adds one says here who may open it.
 OPEN_TO_ALL = {"/", "/sign-in", "/sign-up", "/sign-out", "/language", "/made-up"}
-OF_THE_ACCOUNT = {"/account", "/account/devices/<uuid:device_id>/end", "/account/password", "/menu", "/start", "/verify"}
+OF_THE_ACCOUNT = {
+    "/account",
+    "/account/devices/<uuid:device_id>/end",
+    "/account/password",
+    "/menu",
+    "/start",
+    "/verify",
+}
 
 
 def rules_of(app: Flask) -> Iterator[tuple[Rule, str]]:
@@ -26,12 +33,18 @@ def rules_of(app: Flask) -> Iterator[tuple[Rule, str]]:
 
 def address(app: Flask, rule: Rule, journey_id: uuid.UUID, **records: uuid.UUID) -> str:
     """The address of a rule, with ids nobody has for records that are not given."""
-    values: dict[str, object] = {"version": 1, "topic": "sex", "option_id": next(iter(app.extensions["catalogue"].options))}
+    values: dict[str, object] = {
+        "version": 1,
+        "topic": "sex",
+        "option_id": next(iter(app.extensions["catalogue"].options)),
+    }
     for name in rule.arguments:
         values.setdefault(name, records.get(name) or uuid.uuid4())
     values["journey_id"] = journey_id
     with app.test_request_context():
-        return app.url_map.bind("localhost").build(rule.endpoint, {k: v for k, v in values.items() if k in rule.arguments})
+        return app.url_map.bind("localhost").build(
+            rule.endpoint, {k: v for k, v in values.items() if k in rule.arguments}
+        )
 
 
 def ask(person: Person, method: str, url: str):
@@ -51,9 +64,7 @@ def test_every_page_without_a_journey_is_on_the_list(app: Flask) -> None:
     assert without == OPEN_TO_ALL | OF_THE_ACCOUNT
 
 
-def test_a_stranger_sees_of_a_journey_what_is_seen_of_none(
-    app: Flask, as_owner: Person, as_stranger: Person
-) -> None:
+def test_a_stranger_sees_of_a_journey_what_is_seen_of_none(app: Flask, as_owner: Person, as_stranger: Person) -> None:
     for rule, method in rules_of(app):
         if "journey_id" not in rule.arguments or rule.endpoint == "treatments.drugs":
             continue

@@ -53,9 +53,7 @@ def test_each_act_stands_on_the_trail_once(app: Flask, as_owner: Person, journey
         assert str(last.device_id) == session["device"]
 
 
-def test_what_is_refused_or_changes_nothing_is_not_on_the_trail(
-    app: Flask, as_owner: Person, journey: Journey
-) -> None:
+def test_what_is_refused_or_changes_nothing_is_not_on_the_trail(app: Flask, as_owner: Person, journey: Journey) -> None:
     specimen_id = make_specimen(app, journey, note=None, place=None, origin=None)
     before = acts(app, journey)
     as_owner.press(as_owner.url(f"/diagnosis/specimens/{specimen_id}"), er="positive", version="1")

@@ -173,9 +173,12 @@ def test_as_the_app_no_row_of_another_journey_is_touched(server: Server, opened:
                     if setting is not None:
                         connection.execute("SELECT set_config('app.journey', %s, true)", (setting,))
                     assert connection.execute(statement).rowcount == 0, statement
-            columns = [name for (name,) in server.admin.execute(
-                "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0", (table,)
-            ).fetchall()]
+            columns = [
+                name
+                for (name,) in server.admin.execute(
+                    "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0", (table,)
+                ).fetchall()
+            ]
             copied = ", ".join("gen_random_uuid()" if name == "id" else name for name in columns)
             row = server.admin.execute(f"SELECT {copied} FROM {table} LIMIT 1").fetchone()
             marks = ", ".join(["%s"] * len(columns))
@@ -287,7 +290,9 @@ def described(app: Flask) -> dict[str, Any]:
             return {f"{kind} {name}": sql for kind, name, sql in rows}
         seen = inspect(connection)
         found: dict[str, Any] = {t: (seen.get_columns(t), seen.get_indexes(t)) for t in seen.get_table_names()}
-        found["policies"] = connection.exec_driver_sql("SELECT tablename, policyname, qual FROM pg_policies ORDER BY 1").all()
+        found["policies"] = connection.exec_driver_sql(
+            "SELECT tablename, policyname, qual FROM pg_policies ORDER BY 1"
+        ).all()
         found["triggers"] = connection.exec_driver_sql(
             "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"
         ).all()

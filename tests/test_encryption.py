@@ -61,7 +61,7 @@ def plant(app: Flask) -> list[str]:
         db.session.commit()
         stored = "".join(revision.payload for revision in audit.latest_operations(100))
     assert all(phrase in stored for phrase in phrases.values()), "a column was forgotten here"
-    return [*phrases.values(), email, email.split("@")[0]]
+    return [*phrases.values(), email, email.split("@", maxsplit=1)[0]]
 
 
 def forms_of(phrase: str) -> list[bytes]:
@@ -153,7 +153,10 @@ def as_key(database: Any, id_: uuid.UUID) -> str:
 def test_a_swapped_ciphertext_is_never_shown(app: Flask, database: Any, another_app: Any, caplog: Any) -> None:
     mine, theirs = make_journey(app), make_journey(app)
     first = make_question(app, mine, "planted first")
-    for other_journey, other in ((mine, make_question(app, mine, "planted second")), (theirs, make_question(app, theirs, "planted third"))):
+    for other_journey, other in (
+        (mine, make_question(app, mine, "planted second")),
+        (theirs, make_question(app, theirs, "planted third")),
+    ):
         raw(
             app,
             database,

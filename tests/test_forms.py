@@ -87,7 +87,11 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
     "a site that is not offered": (BACKGROUND, {"sites": ["bone", "moon"]}, "Choose from the answers shown."),
     "a drug that is not in the list": (LINE, {"drugs": ["no-such-drug"]}, "One of the drugs is not in our list"),
     "no drug": (LINE, {}, "Name at least one drug"),
-    "a typed drug that is open": (LINE, {"drugs-typed": "letro"}, "Choose a drug from the list, or keep what you typed."),
+    "a typed drug that is open": (
+        LINE,
+        {"drugs-typed": "letro"},
+        "Choose a drug from the list, or keep what you typed.",
+    ),
     "thirteen drugs": (LINE, {"drugs": [f"text:drug {n}" for n in range(13)]}, "A line can hold at most 12 drugs."),
     "a long drug": (LINE, {"drugs": ["text:" + "x" * 121]}, "The name of a drug can have at most 120 characters."),
     "a drug with NUL": (LINE, {"drugs": ["text:a\x00b"]}, CHARACTER),
@@ -97,7 +101,11 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
     "a question of spaces": (QUESTION, {"text": " \r\n\t "}, "Write the question first."),
     "a long question": (QUESTION, {"text": "x" * 501}, "This is too long to keep: at most 500 characters."),
     "a long note": (SPECIMEN, {"note": "x" * 10_000}, "This is too long to keep: at most 4000 characters."),
-    "a long variant": (GENE, {"gene": "ESR1", "variant": "x" * 121}, "This is too long to keep: at most 120 characters."),
+    "a long variant": (
+        GENE,
+        {"gene": "ESR1", "variant": "x" * 121},
+        "This is too long to keep: at most 120 characters.",
+    ),
     "NUL in a note": (SPECIMEN, {"note": "a\x00b"}, CHARACTER),
     "a bell in a question": (QUESTION, {"text": "a\x07b"}, CHARACTER),
     "scores and words that differ": (SPECIMEN, {"her2_ihc": "3+", "her2_told": "negative"}, "The scores below come to"),
@@ -122,7 +130,7 @@ def test_what_is_wrong_is_said_and_nothing_is_lost_or_stored(app: Flask, as_owne
     for name, value in fields.items():
         if name.endswith(("-month", "-day")) and not 0 < int(value if value.isdigit() else 0) < 13:
             continue  # only choices there
-        if name in ("er", "place", "kind", "sites") or name == "drugs" and "no-such" in value[0]:
+        if name in ("er", "place", "kind", "sites") or (name == "drugs" and "no-such" in value[0]):
             continue  # an answer that is not offered cannot be shown
         if isinstance(value, str) and clean(value, lines=True) and "-month" not in name and "-day" not in name:
             shown = kept.get(name) or kept.get(f"{name}-year")
@@ -130,8 +138,19 @@ def test_what_is_wrong_is_said_and_nothing_is_lost_or_stored(app: Flask, as_owne
             assert clean(value, lines=True) == clean(shown, lines=True) or value.startswith(shown), name
 
 
-@pytest.mark.parametrize("message", [NO_SUCH_DAY, NOT_YET, UNKNOWN, END_FIRST, CHARACTER, "Write the question first.",
-                                     "Choose what it was.", "Choose what changed."])
+@pytest.mark.parametrize(
+    "message",
+    [
+        NO_SUCH_DAY,
+        NOT_YET,
+        UNKNOWN,
+        END_FIRST,
+        CHARACTER,
+        "Write the question first.",
+        "Choose what it was.",
+        "Choose what changed.",
+    ],
+)
 def test_the_words_are_there_in_french(app: Flask, message: str) -> None:
     french = in_french(app, message)
     assert french != message
@@ -151,7 +170,10 @@ def test_a_date_to_come_is_refused_but_for_a_plan(app: Flask, as_owner: Person) 
     later = (today() + timedelta(days=200)).isoformat()
     assert as_owner.press(as_owner.url(SPECIMEN), taken_on=later).status_code == 422
     assert as_owner.press(as_owner.url(LINE), drugs="letrozole", started_on=later).status_code == 302
-    assert as_owner.press(as_owner.url(LINE), drugs="letrozole", started_on=later, ended="y", ended_on=later).status_code == 422
+    assert (
+        as_owner.press(as_owner.url(LINE), drugs="letrozole", started_on=later, ended="y", ended_on=later).status_code
+        == 422
+    )
     assert len(rows(app, as_owner.journey, LineOfTherapy)) == 1
 
 
@@ -212,8 +234,34 @@ def test_any_operation_sent_is_an_answer_of_ours(app: Flask, as_owner: Person, o
 # --- any text at all --------------------------------------------------------------------------------------------
 
 strange = st.sampled_from(
-    ["🎗️👩🏽‍⚕️", "\x00", "\u202e evil", "é", "ﬁ", "\r\n", "\r", "\u2028", "<b>&amp;</b>", "{{ 7*7 }}", "%s%(x)s", "\ufeff", "\ud7ff",
-     "\U0010ffff", "' OR 1=1 --", "\\", "\t", "שלום", "a" * 4001, "\x7f", "\x85", "\u00a0", "%00", "Å", "1e999", "inf"]
+    [
+        "🎗️👩🏽‍⚕️",
+        "\x00",
+        "\u202e evil",
+        "é",
+        "ﬁ",
+        "\r\n",
+        "\r",
+        "\u2028",
+        "<b>&amp;</b>",
+        "{{ 7*7 }}",
+        "%s%(x)s",
+        "\ufeff",
+        "\ud7ff",
+        "\U0010ffff",
+        "' OR 1=1 --",
+        "\\",
+        "\t",
+        "שלום",
+        "a" * 4001,
+        "\x7f",
+        "\x85",
+        "\u00a0",
+        "%00",
+        "Å",
+        "1e999",
+        "inf",
+    ]
 )
 any_text = st.lists(st.text(st.characters(codec="utf-8"), max_size=30) | strange, max_size=4).map("".join)
 with_the_app = settings(
@@ -304,9 +352,7 @@ def test_any_text_in_a_question(app: Flask, as_owner: Person, text: str) -> None
 def test_any_bytes_at_all(app: Flask, as_owner: Person, raw: bytes) -> None:
     start = b"csrf_token=" + as_owner.token().encode() + b"&text="
     for body in (start + raw, start + b"a%ed%a0%80b" + raw, raw):
-        answer = as_owner.post_raw(
-            as_owner.url(QUESTION), body, content_type="application/x-www-form-urlencoded"
-        )
+        answer = as_owner.post_raw(as_owner.url(QUESTION), body, content_type="application/x-www-form-urlencoded")
         assert answer.status_code in (302, 400, 413, 422)
 
 
@@ -336,5 +382,3 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 
 def test_limits_are_those_of_the_design() -> None:
     assert (NOTE_LENGTH, LINE_LENGTH) == (4000, 120)
-
-

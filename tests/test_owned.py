@@ -87,9 +87,7 @@ def test_the_history_is_behind_the_same_wall(app: Flask, mine: Journey, theirs: 
 
 
 @of_every_class
-def test_rows_of_another_journey_are_out_of_reach(
-    app: Flask, mine: Journey, theirs: Journey, cls: type[Owned]
-) -> None:
+def test_rows_of_another_journey_are_out_of_reach(app: Flask, mine: Journey, theirs: Journey, cls: type[Owned]) -> None:
     make(app, mine, cls)
     foreign_id = make(app, theirs, cls)
     other, twice = aliased(cls), aliased(cls)
@@ -150,9 +148,7 @@ def db_table(name: str) -> Any:
 
 
 @of_every_class
-def test_a_row_of_another_journey_cannot_be_added(
-    app: Flask, mine: Journey, theirs: Journey, cls: type[Owned]
-) -> None:
+def test_a_row_of_another_journey_cannot_be_added(app: Flask, mine: Journey, theirs: Journey, cls: type[Owned]) -> None:
     with inside(app, mine):
         db.session.add(cls(journey_id=theirs.id))
         with pytest.raises(WrongJourney):
@@ -182,9 +178,7 @@ def test_a_row_cannot_be_moved_to_another_journey(app: Flask, mine: Journey, the
             db.session.flush()
 
 
-def test_opening_one_journey_after_another_shows_only_the_second(
-    app: Flask, mine: Journey, theirs: Journey
-) -> None:
+def test_opening_one_journey_after_another_shows_only_the_second(app: Flask, mine: Journey, theirs: Journey) -> None:
     make_specimen(app, mine)
     with inside(app, mine):
         assert len(db.session.scalars(select(Specimen)).all()) == 1
@@ -321,7 +315,9 @@ def test_statements_stand_in_the_queries_of_a_feature() -> None:
             continue
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and _names(node.func) & STATEMENTS:
-                inner = {inner.id for argument in node.args for inner in ast.walk(argument) if isinstance(inner, ast.Name)}
+                inner = {
+                    inner.id for argument in node.args for inner in ast.walk(argument) if isinstance(inner, ast.Name)
+                }
                 if inner & names:
                     found.append(f"{path.relative_to(TRACKER)}:{node.lineno}")
             if isinstance(node, ast.Attribute) and node.attr == "__table__":

@@ -264,8 +264,18 @@ def test_ten_thousand_parts_are_refused(as_owner: Person) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["[" * 200_000, "[" * 200_000 + "]" * 200_000, '{"a":' * 21 + "1" + "}" * 21, "1" * 5000, '{"a": NaN}',
-     '{"a": 1, "a": 2}', "{", '"\\ud800"', "", "\x00"],
+    [
+        "[" * 200_000,
+        "[" * 200_000 + "]" * 200_000,
+        '{"a":' * 21 + "1" + "}" * 21,
+        "1" * 5000,
+        '{"a": NaN}',
+        '{"a": 1, "a": 2}',
+        "{",
+        '"\\ud800"',
+        "",
+        "\x00",
+    ],
     ids=["open", "deep", "21", "digits", "nan", "twice", "cut", "surrogate", "empty", "nul"],
 )
 def test_strange_json_is_refused_quickly(app: Flask, as_owner: Person, body: str) -> None:
@@ -302,9 +312,28 @@ def test_a_path_of_this_site_is_kept(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [None, "", "account", "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example",
-     "/\n/evil", "/\r\n/evil", "\t//evil", " /a", "http:evil", "https://evil.example/", "javascript:alert(1)",
-     "http:///evil", "//[", "/\x00/evil", "?a=b", "#top"],
+    [
+        None,
+        "",
+        "account",
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "/\n/evil",
+        "/\r\n/evil",
+        "\t//evil",
+        " /a",
+        "http:evil",
+        "https://evil.example/",
+        "javascript:alert(1)",
+        "http:///evil",
+        "//[",
+        "/\x00/evil",
+        "?a=b",
+        "#top",
+    ],
 )
 def test_any_other_target_is_refused(path: str | None) -> None:
     assert safe_path(path) is None
@@ -375,9 +404,7 @@ def impatient(app: Flask) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "was not saved"), ("fr", "")])
-def test_a_busy_database_is_said_and_reading_goes_on(
-    app: Flask, database: Any, language: str, words: str
-) -> None:
+def test_a_busy_database_is_said_and_reading_goes_on(app: Flask, database: Any, language: str, words: str) -> None:
     person = signed_in(app, make_journey(app)).reads(language)
     with impatient(app):
         with locked(database):
@@ -465,5 +492,3 @@ def test_reading_changes_nothing(app: Flask, database: Any, as_owner: Person) ->
         if method == "GET":
             as_owner.get(address(app, rule, as_owner.journey.id))
     assert everything(app, database) == before
-
-

@@ -91,16 +91,33 @@ def form_value(answer: Any, name: str) -> str:
     return form_in(answer.text, answer.request.path).values[name]
 
 
-@pytest.mark.parametrize("email", ["", "anne", "anne@", "@example.ca", "a b@example.ca", "x" * 5000 + "@example.ca", "a\x00@example.ca"])
+@pytest.mark.parametrize(
+    "email", ["", "anne", "anne@", "@example.ca", "a b@example.ca", "x" * 5000 + "@example.ca", "a\x00@example.ca"]
+)
 def test_what_is_no_address_is_refused(app: Flask, as_visitor: Person, email: str) -> None:
     answer = sign_up(as_visitor, email)
     assert answer.status_code in (200, 422)
     assert count(app, Account) == 0
 
 
-EASY = ["short", "elevenchars", "password1234", "aaaaaaaaaaaa", "qwertyuiopas", "123456789012", "cancerdusein", "cancerdusein1",
-        "breastcancer", "breast cancer", "throughline1", "throughline2026", "metastatique", "cancer-sein-cancer", "iloveyou1234",
-        "anneanneanne"]
+EASY = [
+    "short",
+    "elevenchars",
+    "password1234",
+    "aaaaaaaaaaaa",
+    "qwertyuiopas",
+    "123456789012",
+    "cancerdusein",
+    "cancerdusein1",
+    "breastcancer",
+    "breast cancer",
+    "throughline1",
+    "throughline2026",
+    "metastatique",
+    "cancer-sein-cancer",
+    "iloveyou1234",
+    "anneanneanne",
+]
 
 
 @pytest.mark.parametrize("password", EASY)
@@ -113,7 +130,10 @@ def test_an_easy_password_is_refused(app: Flask, as_visitor: Person, password: s
     assert f'value="{password}"' not in answer.text
 
 
-@pytest.mark.parametrize("password", [PASSWORD, "correct horse battery 9 staple", "x7" + "ö" * 3 + "Kq9!vGz#" * 14, "🎗️🌻🚲🫖🪁🧭🦉🪴🧩🥁🪗🛶"])
+@pytest.mark.parametrize(
+    "password",
+    [PASSWORD, "correct horse battery 9 staple", "x7" + "ö" * 3 + "Kq9!vGz#" * 14, "🎗️🌻🚲🫖🪁🧭🦉🪴🧩🥁🪗🛶"],
+)
 def test_a_good_password_signs_in(app: Flask, as_visitor: Person, password: str) -> None:
     assert len(password) <= 128
     assert sign_up(as_visitor, password=password).status_code == 302
@@ -165,7 +185,9 @@ def test_a_wrong_password_and_an_unknown_address_look_the_same(
     assert not is_in(as_visitor)
 
     def same(answer: Any) -> str:
-        return re.sub(r'(name="csrf_token"|name="operation")[^>]*>', "", answer.text).replace(anne.email, "nobody@example.ca")
+        return re.sub(r'(name="csrf_token"|name="operation")[^>]*>', "", answer.text).replace(
+            anne.email, "nobody@example.ca"
+        )
 
     assert same(wrong) == same(unknown)
     assert "do not go together" in wrong.text or language == "fr"
@@ -182,7 +204,9 @@ def test_after_signing_in_one_comes_back_to_the_page_asked_for(app: Flask) -> No
     assert answer.location.endswith(f"/journeys/{journey.id}/visits")
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\t/evil.example", "/\\evil.example", "/%09/evil.example"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "/\t/evil.example", "/\\evil.example", "/%09/evil.example"]
+)
 def test_after_signing_in_nobody_is_sent_elsewhere(as_visitor: Person, anne: Someone, target: str) -> None:
     fields = {"email": anne.email, "password": PASSWORD, "next": target, "csrf_token": as_visitor.token()}
     answer = as_visitor.client.post("/sign-in", data=fields, query_string={"next": target})

@@ -50,7 +50,9 @@ def test_a_question_is_changed_marked_and_removed(app: Flask, as_owner: Person) 
 def test_marking_twice_by_a_double_tap_marks_once(app: Flask, as_owner: Person) -> None:
     question_id = make_question(app, as_owner.journey)
     for _time in range(2):
-        as_owner.press(as_owner.url(f"/visits/questions/{question_id}/asked"), operation="7d3f1f5e-5d0b-4a6e-9c7f-0a4b5f9f8d11")
+        as_owner.press(
+            as_owner.url(f"/visits/questions/{question_id}/asked"), operation="7d3f1f5e-5d0b-4a6e-9c7f-0a4b5f9f8d11"
+        )
     assert rows(app, as_owner.journey, Question)[0].asked is True
 
 

@@ -45,8 +45,14 @@ def undo(person: Person, answer: Any) -> Any:
 
 def test_a_sample_is_recorded(app: Flask, as_owner: Person) -> None:
     answer = as_owner.submit(
-        as_owner.url(ADD), taken_on="2021-03", origin="metastatic", place="liver", er="low", pr="negative",
-        her2_ihc="1+", note="At the\nhospital",
+        as_owner.url(ADD),
+        taken_on="2021-03",
+        origin="metastatic",
+        place="liver",
+        er="low",
+        pr="negative",
+        her2_ihc="1+",
+        note="At the\nhospital",
     )
     page = as_owner.follow(answer)
     assert "Sample saved." in page
@@ -121,9 +127,19 @@ def test_the_operation_of_another_person_hides_nothing(app: Flask, as_owner: Per
 
 
 def test_both_samples_are_shown_where_they_differ(app: Flask, as_owner: Person) -> None:
-    make_specimen(app, as_owner.journey, taken_on="2015", origin=Origin.PRIMARY, er=Receptor.POSITIVE, her2_told=Her2.LOW)
-    make_specimen(app, as_owner.journey, taken_on="2022", origin=Origin.METASTATIC, place=Place.LIVER,
-                  er=Receptor.NEGATIVE, pr=Receptor.NEGATIVE, her2_ihc=Ihc.THREE)
+    make_specimen(
+        app, as_owner.journey, taken_on="2015", origin=Origin.PRIMARY, er=Receptor.POSITIVE, her2_told=Her2.LOW
+    )
+    make_specimen(
+        app,
+        as_owner.journey,
+        taken_on="2022",
+        origin=Origin.METASTATIC,
+        place=Place.LIVER,
+        er=Receptor.NEGATIVE,
+        pr=Receptor.NEGATIVE,
+        her2_ihc=Ihc.THREE,
+    )
     page = as_owner.get(as_owner.url("/diagnosis")).text
     for words in ("2015", "2022", "HER2 positive", "HER2 low"):
         assert words in page
@@ -152,7 +168,8 @@ def test_the_same_change_in_two_places_is_no_conflict(app: Flask, as_owner: Pers
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize(
-    ("choice", "note"), [("yours", "mine"), ("theirs", "theirs"), ("both", "theirs\nmine"), (None, "theirs"), ("x", "theirs")]
+    ("choice", "note"),
+    [("yours", "mine"), ("theirs", "theirs"), ("both", "theirs\nmine"), (None, "theirs"), ("x", "theirs")],
 )
 def test_the_same_field_changed_twice_is_asked_about(
     app: Flask, as_owner: Person, choice: str | None, note: str, language: str
@@ -210,7 +227,10 @@ def test_a_gene_test_is_recorded_changed_and_removed(app: Flask, as_owner: Perso
     as_owner.submit(url, gene="PIK3CA", result="found", source="tumour", tested_on="2024", variant="H1047R")
     (row,) = rows(app, as_owner.journey, GenomicFinding)
     assert (row.gene, row.result, row.source, row.variant) == (
-        Gene.PIK3CA, GenomicResult.FOUND, GenomicSource.TUMOUR, "H1047R",
+        Gene.PIK3CA,
+        GenomicResult.FOUND,
+        GenomicSource.TUMOUR,
+        "H1047R",
     )
     answer = as_owner.submit(as_owner.url(f"/diagnosis/genes/{row.id}"), result="not_found")
     assert rows(app, as_owner.journey, GenomicFinding)[0].result is GenomicResult.NOT_FOUND
@@ -241,8 +261,13 @@ def test_a_gene_test_sent_twice_is_stored_once(app: Flask, as_owner: Person) -> 
 def test_the_background_is_recorded_and_changed(app: Flask, as_owner: Person) -> None:
     url = as_owner.url("/diagnosis/background")
     answer = as_owner.submit(
-        url, breast_cancer_found_on="2015", metastatic_found_on="2020-05", sites=["bone", "liver"], sex="female",
-        menopause="post", visceral_symptoms="no",
+        url,
+        breast_cancer_found_on="2015",
+        metastatic_found_on="2020-05",
+        sites=["bone", "liver"],
+        sex="female",
+        menopause="post",
+        visceral_symptoms="no",
     )
     assert answer.status_code == 302
     (row,) = rows(app, as_owner.journey, Background)

@@ -92,7 +92,11 @@ CASES: list[tuple[str, list[Specimen], str | None]] = [
     ("the newer wins", [sample("2020", er=P, pr=P), sample("2023", er=N, pr=N)], "negative"),
     ("an older one says nothing more", [sample("2023", er=P), sample("2020-05-02", er=N, pr=N)], "positive"),
     ("a newer one that failed changes nothing", [sample("2020", er=P), sample("2023", er=F, pr=F)], "positive"),
-    ("a newer one with no word changes nothing", [sample("2020", er=P), sample("2023", her2_ihc=Ihc.THREE)], "positive"),
+    (
+        "a newer one with no word changes nothing",
+        [sample("2020", er=P), sample("2023", her2_ihc=Ihc.THREE)],
+        "positive",
+    ),
     ("a newer one that is awaited leaves it open", [sample("2020", er=P), sample("2023", er=A)], None),
     ("an older one that is awaited does not", [sample("2020", er=A), sample("2023", er=P)], "positive"),
     ("the same day and different", [sample("2020-05-02", er=P), sample("2020-05-02", er=N, pr=N)], None),
@@ -116,7 +120,11 @@ def test_current_hormone_receptors(specimens: list[Specimen], expected: str | No
 HER2_CASES: list[tuple[str, list[Specimen], Her2 | None]] = [
     ("the newer wins", [sample("2020", her2_ihc=Ihc.THREE), sample("2023", her2_ihc=Ihc.ONE)], Her2.LOW),
     ("a newer 2+ without ISH is open", [sample("2020", her2_ihc=Ihc.ONE), sample("2023", her2_ihc=Ihc.TWO)], None),
-    ("a newer 2+ with ISH", [sample("2020", her2_told=Her2.NEGATIVE), sample("2023", her2_ihc=Ihc.TWO, her2_ish=Ish.NEGATIVE)], Her2.LOW),
+    (
+        "a newer 2+ with ISH",
+        [sample("2020", her2_told=Her2.NEGATIVE), sample("2023", her2_ihc=Ihc.TWO, her2_ish=Ish.NEGATIVE)],
+        Her2.LOW,
+    ),
     ("a newer one that failed", [sample("2020", her2_ihc=Ihc.ONE), sample("2023", her2_ihc=Ihc.FAILED)], Her2.LOW),
     ("a newer one that is awaited", [sample("2020", her2_ihc=Ihc.ONE), sample("2023", her2_ihc=Ihc.AWAITED)], None),
     ("a newer ISH that is awaited", [sample("2020", her2_ihc=Ihc.ONE), sample("2023", her2_ish=Ish.AWAITED)], None),
@@ -132,7 +140,11 @@ def test_current_her2(specimens: list[Specimen], expected: Her2 | None) -> None:
 
 
 def test_the_status_names_the_samples_it_rests_on() -> None:
-    old, new, other = sample("2020", er=P, her2_ihc=Ihc.ONE), sample("2023", er=N, pr=N), sample("2021", her2_told=Her2.LOW)
+    old, new, other = (
+        sample("2020", er=P, her2_ihc=Ihc.ONE),
+        sample("2023", er=N, pr=N),
+        sample("2021", her2_told=Her2.LOW),
+    )
     status = current_status([old, new, other])
     assert status.hr_from == (new,)
     assert status.her2_from == (other,)

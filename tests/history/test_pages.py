@@ -26,7 +26,14 @@ def test_the_latest_changes_name_every_kind(full: Person, language: str) -> None
     page = full.reads(language).get(full.url("/history"))
     assert page.status_code == 200
     if language == "en":
-        for kind in ("Biopsy or surgery sample", "Gene test", "Line of therapy", "Dose change", "Local treatment", "Question"):
+        for kind in (
+            "Biopsy or surgery sample",
+            "Gene test",
+            "Line of therapy",
+            "Dose change",
+            "Local treatment",
+            "Question",
+        ):
             assert kind in page.text
 
 
@@ -80,5 +87,3 @@ def test_the_history_of_a_removed_record_can_be_read(app: Flask, as_owner: Perso
 
 def test_an_empty_history(as_owner: Person) -> None:
     assert as_owner.get(as_owner.url("/history")).status_code == 200
-
-

@@ -12,19 +12,30 @@ from tracker.treatments.lines import Line, lines_of
 from tracker.treatments.models import DoseChange, DoseChangeKind, DrugCourse, LineOfTherapy, Setting
 
 TODAY = date(2026, 6, 15)
-KINDS = {"letrozole": "endocrine", "palbociclib": "targeted", "capecitabine": "chemotherapy", "denosumab": "supportive",
-         "zoledronic-acid": "supportive"}
+KINDS = {
+    "letrozole": "endocrine",
+    "palbociclib": "targeted",
+    "capecitabine": "chemotherapy",
+    "denosumab": "supportive",
+    "zoledronic-acid": "supportive",
+}
 _clock = iter(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=n) for n in range(100_000))
 
 
 def line(start: str | None, *drugs: str, setting: Setting | None = Setting.METASTATIC, **values: Any) -> Any:
     row = LineOfTherapy(
-        setting=setting, started_on=PartialDate(start) if start else None, created_at=next(_clock),
+        setting=setting,
+        started_on=PartialDate(start) if start else None,
+        created_at=next(_clock),
         **{"ended": "ended_on" in values} | values,
     )
     courses = [
-        DrugCourse(line_id=row.id, position=n, created_at=next(_clock),
-                   **({"drug_text": drug[5:]} if drug.startswith("text:") else {"drug_id": drug}))
+        DrugCourse(
+            line_id=row.id,
+            position=n,
+            created_at=next(_clock),
+            **({"drug_text": drug[5:]} if drug.startswith("text:") else {"drug_id": drug}),
+        )
         for n, drug in enumerate(drugs or ("letrozole",))
     ]
     return row, courses
@@ -55,10 +66,16 @@ CASES: dict[str, tuple[list[Any], list[int | None]]] = {
         [line("2015", setting=Setting.NEOADJUVANT), line("2016", setting=Setting.ADJUVANT), line("2020")],
         [None, None, 1],
     ),
-    "a setting that is not known is not counted": ([line("2019", setting=None), line("2020", setting=Setting.UNKNOWN), line("2021")], [None, None, 1]),
+    "a setting that is not known is not counted": (
+        [line("2019", setting=None), line("2020", setting=Setting.UNKNOWN), line("2021")],
+        [None, None, 1],
+    ),
     "supportive drugs alone are no line": ([line("2019", "denosumab", "zoledronic-acid"), line("2020")], [None, 1]),
     "a supportive drug beside another counts": ([line("2019", "denosumab", "letrozole"), line("2020")], [1, 2]),
-    "a supportive drug beside an unknown one counts": ([line("2019", "denosumab", "text:a trial drug"), line("2020")], [1, 2]),
+    "a supportive drug beside an unknown one counts": (
+        [line("2019", "denosumab", "text:a trial drug"), line("2020")],
+        [1, 2],
+    ),
     "a drug as typed counts": ([line("2019", "text:something new"), line("2020")], [1, 2]),
     "a planned line is not counted yet": ([line("2020"), line("2026-06-16"), line("2027")], [1, None, None]),
     "a line that starts today is": ([line("2026-06-15"), line("2026-06"), line("2026")], [3, 2, 1]),
@@ -103,8 +120,12 @@ def test_days_on_a_line(start: str | None, values: dict[str, Any], days: Interva
 
 
 def change(course: DrugCourse, kind: str, day: str | None) -> DoseChange:
-    return DoseChange(course_id=course.id, kind=DoseChangeKind(kind), changed_on=PartialDate(day) if day else None,
-                      created_at=next(_clock))
+    return DoseChange(
+        course_id=course.id,
+        kind=DoseChangeKind(kind),
+        changed_on=PartialDate(day) if day else None,
+        created_at=next(_clock),
+    )
 
 
 @pytest.mark.parametrize(
