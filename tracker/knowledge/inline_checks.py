@@ -26,7 +26,10 @@ def broken(
     """Each name that names nothing, and each part that does not fit the others."""
     for built in entries:
         for place, message in (*_sources(built.entry, names), *_of_entry(built.entry, inline, names)):
-            yield built.document.problem((*built.key, *place), message)
+            where: Key = (*built.key, *place)
+            if place[:1] == ("trigger",):
+                where = built.document.key_of(str(place[-1]), (*built.key, "trigger"))
+            yield built.document.problem(where, message)
     for name, wrong in (
         ("checkin.yaml", _of_checkin(inline.checkin, documents["checkin.yaml"], names)),
         ("red_flags.yaml", _of_red_flags(inline.red_flags, documents["red_flags.yaml"])),
@@ -90,12 +93,14 @@ def _of_rule(rule: red_flags.RedFlag, inline: Inline, names: Names) -> Wrong:
         match leaf:
             case triggers.AtLeast() | triggers.Reaches() | triggers.Rises() | triggers.FirstTime():
                 scored = [name for name, item in known.items() if item.scale == "zero_to_ten"]
-                yield from _missing(("trigger",), [leaf.item], scored, "item of 0 to 10")
+                yield from _missing(("trigger", leaf.item), [leaf.item], scored, "item of 0 to 10")
             case triggers.AnsweredYes():
                 asked = [name for name, item in known.items() if item.scale == "yes_no"]
-                yield from _missing(("trigger",), [leaf.item], asked, "yes_no item")
+                yield from _missing(("trigger", leaf.item), [leaf.item], asked, "yes_no item")
             case triggers.Quick():
-                yield from _missing(("trigger",), [leaf.entry], inline.checkin.quick_log, "entry of quick_log")
+                yield from _missing(
+                    ("trigger", leaf.entry), [leaf.entry], inline.checkin.quick_log, "entry of quick_log"
+                )
             case triggers.TemperatureAtLeast() | triggers.TemperatureMissing():
                 yield from _missing(("trigger",), ["temperature_c"], inline.checkin.measures, "measure")
         if isinstance(leaf, triggers.NEEDS_DRUGS) and not rule.applies_to.names_drugs:
