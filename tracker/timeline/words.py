@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
+from flask import get_template_attribute
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from tracker.content import drug_name
 from tracker.dates import Interval, PartialDate
-from tracker.i18n import listed
+from tracker.i18n import language, listed
 from tracker.treatments.lines import Course, Line
 from tracker.treatments.models import DoseChange, LocalTreatment
 
@@ -39,6 +42,16 @@ def _days(number: int) -> str:
     if not left:
         return in_years
     return _("%(years)s %(months)s", years=in_years, months=ngettext("%(num)d month", "%(num)d months", left))
+
+
+def kind_tag(kind: str) -> Markup:
+    """The tag of a kind of treatment as drawn; a page has many of few kinds."""
+    return _kind_tag(kind, language())
+
+
+@lru_cache(maxsize=64)
+def _kind_tag(kind: str, _language: str) -> Markup:
+    return get_template_attribute("macros/icons.html", "kind_tag")(kind)
 
 
 def drug(course: Course) -> str:
