@@ -73,7 +73,7 @@ def test_a_part_of_a_name_is_asked_about_and_then_settled(app: Flask, as_owner: 
     assert "Palbociclib" in asked.text or "palbociclib" in asked.text
     form = form_in(asked.text, url)
     assert form.values["note"] == "kept"
-    answer = as_owner.send(url, form, drugs=["palbociclib"])
+    answer = as_owner.send(url, form, {"drugs-means": "palbociclib"})
     assert answer.status_code == 302
     assert drugs(app, as_owner) == ["palbociclib"]
     assert rows(app, as_owner.journey, LineOfTherapy)[0].started_on == "2022-05"
@@ -83,7 +83,7 @@ def test_a_name_can_be_kept_as_typed(app: Flask, as_owner: Person) -> None:
     url = as_owner.url(ADD)
     asked = as_owner.submit(url, {"drugs-typed": "XYZ-123 (essai)"})
     assert asked.status_code == 422
-    answer = as_owner.send(url, form_in(asked.text, url), {"drugs-keep": "y"})
+    answer = as_owner.send(url, form_in(asked.text, url), {"drugs-means": "keep"})
     assert answer.status_code == 302
     assert drugs(app, as_owner) == ["XYZ-123 (essai)"]
 

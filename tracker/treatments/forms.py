@@ -23,6 +23,7 @@ from tracker.places import Place, YesNo
 from tracker.treatments.models import DoseChangeKind, EndReason, LocalKind, Response, Setting
 
 TYPED = "text:"
+KEEP, LEAVE_OUT = "keep", "leave"  # answers to "did you mean"
 _MOST_DRUGS = 12
 
 
@@ -54,8 +55,9 @@ class Pick:
 class DrugsField(Field):
     """Chosen drugs (`drugs`, repeated) and what stands in the text box (`drugs-typed`, names with commas between).
 
-    Without script a typed name is looked up when the form is sent: an exact name counts at once, otherwise `matches`
-    holds what it may be and the page asks. `drugs-keep` keeps it as typed. `data`: picks, each once.
+    A typed name is looked up when the form is sent: exactly one drug counts at once, otherwise `matches` holds what
+    the first open name may be, and the page asks with it in `drugs-open`; `drugs-means` answers with a drug id, `keep`
+    or `leave`. `data`: picks, each once.
     """
 
     widget = TextInput()
@@ -63,6 +65,7 @@ class DrugsField(Field):
     def __init__(self, label: Any = None, **kw: Any) -> None:
         super().__init__(label, **kw)
         self.typed = ""
+        self.open_name = ""
         self.matches: Sequence[Pick] = ()
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
@@ -71,12 +74,13 @@ class DrugsField(Field):
         if formdata is None or not formdata:
             return
         values = formdata.getlist(self.name)
-        self.typed = clean(formdata.get(f"{self.name}-typed")) or ""
-        if self.typed and formdata.get(f"{self.name}-keep"):
-            values += [TYPED + name for name in _names(self.typed)]
-            self.typed = ""
-        elif self.typed and values and formdata.get(f"{self.name}-settled"):
-            self.typed = ""
+        names = _names(clean(formdata.get(f"{self.name}-typed")) or "")
+        asked, means = formdata.get(f"{self.name}-open"), formdata.get(f"{self.name}-means")
+        if means and asked in names:
+            names.remove(asked)
+            if means != LEAVE_OUT:
+                values.append(TYPED + asked if means == KEEP else means)
+        self.typed = ", ".join(names)
         self.data = [Pick(value) for value in dict.fromkeys(values)]
 
     def pre_validate(self, form: Any) -> None:
@@ -103,6 +107,7 @@ class DrugsField(Field):
                 self.data = [*self.data, Pick(drug.id)]
         self.typed = ", ".join(open_names)
         if open_names:
+            self.open_name = open_names[0]
             self.matches = [Pick(found.id) for found in catalogue().find_drugs(open_names[0], language())][:8]
             raise StopValidation(_("Choose a drug from the list, or keep what you typed."))
 
