@@ -35,11 +35,11 @@ class Facts:
 
     @classmethod
     def of_courses(cls, courses: Sequence[Course], sites: Sequence[str] = ()) -> Facts:
-        """The facts of all recorded courses; those of the future count for nothing."""
+        """The facts of all recorded courses; those of the future count as not recorded."""
         begun = [c for c in courses if c.started_days_ago is None or c.started_days_ago >= 0]
         recent = dict.fromkeys(c.drug for c in begun if (c.stopped_days_ago or 0) <= RECENT_DAYS)
         return cls(
-            drugs=tuple(recent) if courses else None,
+            drugs=tuple(recent) if begun else None,
             earlier_drugs=tuple(dict.fromkeys(c.drug for c in begun if c.drug not in recent)),
             sites=tuple(sites),
             started_days_ago={drug: start for drug in recent if (start := _newest_start(drug, begun)) is not None},
