@@ -184,7 +184,7 @@ def test_as_the_app_no_row_of_another_journey_is_touched(server: Server, opened:
             marks = ", ".join(["%s"] * len(columns))
             import psycopg
 
-            with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():  # noqa: PT012
                 if setting is not None:
                     connection.execute("SELECT set_config('app.journey', %s, true)", (setting,))
                 values = [psycopg.types.json.Json(v) if isinstance(v, list) else v for v in row]
@@ -254,7 +254,7 @@ def test_rows_cannot_point_into_another_journey(app: Flask) -> None:
 
     mine, theirs = make_journey(app), make_journey(app)
     line_id = make_line(app, theirs)
-    with inside(app, mine), pytest.raises(DBAPIError):
+    with inside(app, mine), pytest.raises(DBAPIError):  # noqa: PT012
         audit.add(DrugCourse(journey_id=mine.id, line_id=line_id, position=0, drug_id="letrozole"), "test.added")
         db.session.commit()
 

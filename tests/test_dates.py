@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -136,7 +137,7 @@ def test_the_latest_first_and_the_undated_last(found: list[PartialDate | None]) 
     ordered = sorted(found, key=newest_first, reverse=True)
     dated = [day for day in ordered if day]
     assert ordered == dated + [None] * (len(ordered) - len(dated))
-    for one, next_ in zip(dated, dated[1:], strict=False):
+    for one, next_ in pairwise(dated):
         assert not one.surely_before(next_)
 
 

@@ -1,4 +1,4 @@
-"""What holds for every request and every answer: headers, origin, limits, and errors in our own words (S15, S16, S20)."""
+"""What holds for every request and answer: headers, origin, limits, and errors in our own words (S15, S16, S20)."""
 
 from __future__ import annotations
 

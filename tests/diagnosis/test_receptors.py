@@ -1,4 +1,4 @@
-"""Receptor status and gene results: the rules of the vocabulary of `seed/options.yaml` (hr, her2, marker), case by case."""
+"""Receptor status and gene results, by the vocabulary of `seed/options.yaml` (hr, her2, marker), case by case."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def sample(day: str | None = None, **values: Any) -> Specimen:
     return Specimen(taken_on=PartialDate(day) if day else None, **values)
 
 
-# --- hr: "positive if estrogen receptors, progesterone receptors or both are present, negative if both are absent" -----
+# --- hr: positive if either is present, negative if both are absent ---
 
 
 @pytest.mark.parametrize("er", [None, *Receptor])
