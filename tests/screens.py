@@ -28,7 +28,8 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
             for language, scheme, ending in SHOTS:
-                context = browser.new_context(viewport=PHONE, locale=language, color_scheme=scheme, device_scale_factor=2)
+                seen = {"viewport": PHONE, "locale": language, "color_scheme": scheme, "device_scale_factor": 2}
+                context = browser.new_context(**seen)
                 take(context.new_page(), f"http://127.0.0.1:{server.port}", ending)
                 context.close()
             browser.close()
@@ -38,7 +39,8 @@ def main() -> None:
 def take(page: Page, address: str, ending: str) -> None:
     page.goto(address)
     page.screenshot(path=FOLDER / f"welcome{ending}.png")
-    page.locator('form[action="/made-up"] button').click()
+    with page.expect_navigation():
+        page.locator('form[action="/made-up"] button').click()
     journey = page.url.split("#")[0]
     for name, tail in (("journey", ""), ("options", "/options"), ("add-line", "/lines/add")):
         page.goto(journey + tail)

@@ -41,7 +41,7 @@ def test_script_never_writes_markup() -> None:
 @pytest.mark.parametrize("coding", ["br", "gzip"])
 def test_a_hashed_file_is_sent_small_and_kept_for_good(app: Flask, coding: str) -> None:
     url = app.jinja_env.globals["asset"]("app.css")
-    response = app.test_client().get(url, headers={"Accept-Encoding": coding})
+    response = app.test_client().get(url, headers={"Accept-Encoding": coding}, buffered=True)
     assert response.status_code == 200
     assert response.headers["Content-Encoding"] == coding
     assert "immutable" in response.headers["Cache-Control"]
@@ -50,18 +50,18 @@ def test_a_hashed_file_is_sent_small_and_kept_for_good(app: Flask, coding: str) 
 
 @pytest.mark.parametrize("url", ["/robots.txt", "/favicon.ico"])
 def test_a_file_without_a_hash_is_not_kept(app: Flask, url: str) -> None:
-    response = app.test_client().get(url)
+    response = app.test_client().get(url, buffered=True)
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "no-store"
 
 
 def test_search_engines_are_asked_to_stay_away(app: Flask) -> None:
-    assert "Disallow: /" in app.test_client().get("/robots.txt").text
+    assert "Disallow: /" in app.test_client().get("/robots.txt", buffered=True).text
 
 
 @pytest.mark.parametrize("url", ["/static/build/manifest.json", "/static/build/../../assets.py", "/static/build/"])
 def test_nothing_else_is_served(app: Flask, url: str) -> None:
-    assert app.test_client().get(url).status_code == 404
+    assert app.test_client().get(url, buffered=True).status_code == 404
 
 
 def test_without_built_files_the_start_says_what_to_do(tmp_path) -> None:

@@ -281,7 +281,7 @@ def newest(app: Flask, journey: Journey, cls: type[Owned], known: set[Any]) -> l
 
 @given(note=any_text, year=any_text, month=any_text, choice=any_text, place=any_text)
 @with_the_app
-def test_any_text_in_a_sample(  # noqa: PLR0917
+def test_any_text_in_a_sample(
     app: Flask, as_owner: Person, note: str, year: str, month: str, choice: str, place: str
 ) -> None:
     known = {row.id for row in rows(app, as_owner.journey, Specimen)}
@@ -305,7 +305,7 @@ def test_any_text_in_a_sample(  # noqa: PLR0917
 
 @given(drug=any_text, typed=any_text, before=any_text, note=any_text, ended=any_text)
 @with_the_app
-def test_any_text_in_a_line(  # noqa: PLR0917
+def test_any_text_in_a_line(
     app: Flask, as_owner: Person, drug: str, typed: str, before: str, note: str, ended: str
 ) -> None:
     known = {row.id for row in rows(app, as_owner.journey, LineOfTherapy)}

@@ -18,6 +18,7 @@ from config import Settings
 from tracker import assets, cli, db, i18n, shell, web
 from tracker.accounts import routes as accounts_routes
 from tracker.appointments import routes as appointments_routes
+from tracker.checkins import cli as checkins_cli
 from tracker.diagnosis import routes as diagnosis_routes
 from tracker.history import routes as history_routes
 from tracker.journeys import routes as journeys_routes
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     assets.init_app(app)
     cli.register(app)
     options_cli.register(app)
+    checkins_cli.register(app)
     return app
 
 
@@ -94,6 +96,7 @@ def _configuration(settings: Settings, secrets: Secrets) -> dict[str, Any]:
         "COMPRESS_BR_LEVEL": 3,
         "COMPRESS_LEVEL": 4,
         "WTF_CSRF_TIME_LIMIT": None,  # a page left open overnight must still save
+        "WTF_I18N_ENABLED": False,  # every message of a field is ours
         "WTF_CSRF_SSL_STRICT": False,  # the origin is checked for every unsafe request in tracker/web.py
         "SECURITY_PASSWORD_SALT": secrets.password_salt,
         "SECURITY_PASSWORD_HASH": "argon2",

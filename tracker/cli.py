@@ -11,7 +11,7 @@ import click
 from alembic import command
 from alembic.config import Config
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
 from tracker import audit, db
@@ -69,6 +69,7 @@ def _memory_folder() -> str:
 
 
 @click.command("purge-made-up")
+@with_appcontext
 def purge_command() -> None:
     """Erase made-up journeys past their 24 hours."""
     total = 0

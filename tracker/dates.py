@@ -6,14 +6,17 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, get_locale
+from babel.dates import format_date as babel_date
+from flask_babel import get_locale
 from sqlalchemy import Dialect, String
 from sqlalchemy.types import TypeDecorator
 
 TIME_ZONE = ZoneInfo("America/Toronto")
+_YEAR_ONLY, _TO_THE_MONTH = 4, 7  # characters
 _SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -75,23 +78,22 @@ class PartialDate(str):
 
     def shown(self, style: str = "long") -> str:
         """The date in the reader's language, as precise as it is known."""
-        year, month, day = self._parts()
-        if day:
-            return _shown_day(date(year, month or 1, day), style)
-        if month:
-            pattern = "MMMM y" if style == "long" else "MMM y"
-            return format_date(date(year, month, 1), pattern)
-        return str(self)
+        return _shown(str(self), style, str(get_locale() or "en"))
 
     def _parts(self) -> tuple[int, int | None, int | None]:
         return (int(self[:4]), int(self[5:7]) if len(self) > 4 else None, int(self[8:]) if len(self) > 7 else None)
 
 
-def _shown_day(day: date, style: str) -> str:
-    """`20 November 2024`, `1er mars 2024`: Canadian public style in both languages."""
-    french = str(get_locale() or "en").startswith("fr")
-    number = "1er" if french and day.day == 1 else str(day.day)
-    return f"{number} {format_date(day, 'MMMM y' if style == 'long' else 'MMM y')}"
+@lru_cache(maxsize=4096)
+def _shown(text: str, style: str, locale: str) -> str:
+    """`20 November 2024`, `1er mars 2024`, `May 2019`, `2019`: Canadian public style in both languages."""
+    if len(text) == _YEAR_ONLY:
+        return text
+    day = PartialDate(text).first_day
+    month = babel_date(day, "MMMM y" if style == "long" else "MMM y", locale=locale)
+    if len(text) == _TO_THE_MONTH:
+        return month
+    return f"{'1er' if day.day == 1 and locale.startswith('fr') else day.day} {month}"
 
 
 def _months(start: date, end: date) -> int:

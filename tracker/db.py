@@ -26,7 +26,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 STATEMENT_LIMIT = "5s"
 LOCK_LIMIT = "3s"
 
-db = SQLAlchemy()
+# What was read stays readable after the commit: the answer to a save needs no second transaction.
+db = SQLAlchemy(session_options={"expire_on_commit": False})
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -57,7 +58,11 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime(),
         PartialDate: PartialDateType(),
         Enum: EnumType(
-            Enum, native_enum=False, length=40, values_callable=lambda members: [member.value for member in members]
+            Enum,
+            native_enum=False,
+            length=40,
+            validate_strings=True,
+            values_callable=lambda members: [member.value for member in members],
         ),
     }
 
@@ -109,7 +114,7 @@ def _sqlite_module(driver: str) -> Any:
 def init_app(app: Flask) -> None:
     """Connect the extension and make each new connection safe."""
     db.init_app(app)
-    # The extension also closes asynchronous sessions, on an event loop of its own at the end of every request: none here.
+    # The extension also closes asynchronous sessions, on an event loop at the end of every request; there are none.
     app.teardown_appcontext_funcs = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
     with app.app_context():
         engine = db.engine

@@ -26,8 +26,9 @@ from tracker import audit
 from tracker.choices import Choice
 from tracker.dates import PartialDate
 from tracker.db import db
-from tracker.forms import Form
+from tracker.forms import NOTE_LENGTH, Form
 from tracker.owned import Owned
+from tracker.web import safe_path
 
 _CHOOSE = "choose-"
 
@@ -64,6 +65,11 @@ def saved(message: str, *, then: str) -> ResponseReturnValue:
     return redirect(then)
 
 
+def onward(default: str) -> str:
+    """Where the person came from, if the address says so (`next`), else `default`."""
+    return safe_path(request.args.get("next")) or default
+
+
 def page(template: str, form: Form, **context: Any) -> ResponseReturnValue:
     """The form's page: 422 when something in it needs another look."""
     return render_template(template, form=form, **context), 422 if form.errors else 200
@@ -88,17 +94,18 @@ def merged(form: Form, row: Owned) -> list[Clash]:
             continue
         if yours == was:
             field.data = getattr(row, name)
-        elif (choice := request.form.get(_CHOOSE + name)) in _ways(field):
+        elif (choice := request.form.get(_CHOOSE + name)) in _ways(field, yours, theirs):
             field.data = _chosen(choice, field.data, getattr(row, name))
         else:
-            both = "both" in _ways(field)
+            both = "both" in _ways(field, yours, theirs)
             clashes.append(Clash(name, str(field.label.text), shown(field, field.data), shown(field, theirs), both))
     return clashes
 
 
-def _ways(field: Field) -> tuple[str, ...]:
-    """How a clash can be settled: both can stand only in a field of several lines."""
-    return ("yours", "theirs", "both") if isinstance(field.widget, TextArea) else ("yours", "theirs")
+def _ways(field: Field, yours: Any, theirs: Any) -> tuple[str, ...]:
+    """How a clash can be settled: both can stand only in a field of several lines, while they fit it together."""
+    fits = isinstance(field.widget, TextArea) and len(yours or "") + len(theirs or "") < NOTE_LENGTH
+    return ("yours", "theirs", "both") if fits else ("yours", "theirs")
 
 
 def _chosen(choice: str, yours: Any, theirs: Any) -> Any:

@@ -10,6 +10,7 @@ import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 from sqlalchemy import (
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Select,
     Table,
     TextClause,
+    Uuid,
     and_,
     bindparam,
     event,
@@ -264,18 +266,21 @@ def owned(cls: type[RowT], *conditions: ColumnElement[bool]) -> Select[RowT]:
 
 
 def together(*classes: type[JourneyRow]) -> dict[type, list[Any]]:
-    """Every row of several classes in one round trip: class → rows, in no order.
-
-    One row of the answer holds one object: a numbered list is joined to each table under its own number.
-    """
-    numbers = union_all(*(select(literal(number).label("n")) for number in range(len(classes)))).subquery("numbers")
-    statement: Any = select(*classes).select_from(numbers)
-    journey_id = opened().journey_id
-    for number, cls in enumerate(classes):
-        statement = statement.outerjoin(cls, and_(numbers.c.n == number, cls.journey_id == journey_id))
+    """Every row of several classes in one round trip: class → rows, in no order."""
     found: dict[type, list[Any]] = {cls: [] for cls in classes}
-    for answer in db.session.execute(statement):
+    for answer in db.session.execute(_side_by_side(classes), {"journey": opened().journey_id}):
         for row in answer:
             if row is not None:
                 found[type(row)].append(row)
     return found
+
+
+@lru_cache(maxsize=64)
+def _side_by_side(classes: tuple[type[JourneyRow], ...]) -> Any:
+    """One row of the answer holds one object: a numbered list is joined to each table under its own number."""
+    numbers = union_all(*(select(literal(number).label("n")) for number in range(len(classes)))).subquery("numbers")
+    statement: Any = select(*classes).select_from(numbers)
+    for number, cls in enumerate(classes):
+        own = cls.journey_id == bindparam("journey", type_=Uuid())
+        statement = statement.outerjoin(cls, and_(numbers.c.n == number, own))
+    return statement

@@ -315,7 +315,7 @@ def move(app: Flask, **values: Any) -> None:
     ("shared", "idle", "absolute"),
     [(False, timedelta(days=7), timedelta(days=30)), (True, timedelta(minutes=15), timedelta(hours=12))],
 )
-def test_how_long_a_device_stays_signed_in(  # noqa: PLR0917
+def test_how_long_a_device_stays_signed_in(
     app: Flask, as_visitor: Person, anne: Someone, shared: bool, idle: timedelta, absolute: timedelta
 ) -> None:
     answer = sign_in(as_visitor, **({"shared_device": "y"} if shared else {}))

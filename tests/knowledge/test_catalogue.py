@@ -60,7 +60,7 @@ def test_both_languages(catalogue):
 
 
 def test_predicates_are_typed(catalogue):
-    found = [leaf for leaf in leaves(catalogue.option("switch-aromatase-inhibitor").applies_when)]
+    found = list(leaves(catalogue.option("switch-aromatase-inhibitor").applies_when))
     assert sum(isinstance(leaf, GrewOn) for leaf in found) == 4
 
 

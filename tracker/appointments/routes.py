@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -22,10 +22,9 @@ bp = Blueprint("appointments", __name__, url_prefix="/journeys/<uuid:journey_id>
 @bp.route("", methods=["GET", "POST"])
 @login_required
 def index(journey_id: UUID) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.VIEW)
+    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.ADD if request.method == "POST" else Right.VIEW)
     form, then = QuestionForm(), url_for(".index", journey_id=journey_id)
     if submitted(form, then=then):
-        open_journey(journey_id, Scope.APPOINTMENTS, Right.ADD)
         queries.add_question(journey, form.text.data)
         return saved(_("Question saved."), then=then)
     return page("appointments/index.html", form, questions=queries.questions(journey))

@@ -101,9 +101,7 @@ class SpecimenForm(Form):
     def validate_place(self, field: ChoiceField) -> None:
         if self.origin.data is Origin.METASTATIC and field.data is Place.BREAST:
             raise ValidationError(
-                _(
-                    "You chose a place the cancer has spread to. Choose another place than the breast, or “first tumour”."
-                )
+                _("The breast is not a place the cancer has spread to. Choose another place, or “first tumour”.")
             )
 
     def validate_her2_told(self, field: ChoiceField) -> None:

@@ -146,9 +146,7 @@ def difference(specimens: Sequence[Specimen]) -> Difference | None:
     if primary is None or metastatic is None:
         return None
     differing = tuple(
-        name
-        for name in ("er", "pr", "her2")
-        if (a := _broad(getattr(primary, name))) and (b := _broad(getattr(metastatic, name))) and a != b
+        name for name in ("er", "pr", "her2") if _differ(getattr(primary, name), getattr(metastatic, name))
     )
     return Difference(primary, metastatic, differing) if differing else None
 
@@ -159,14 +157,17 @@ def _newest_status(specimens: Sequence[Specimen], origin: Origin) -> Status | No
     return status_of(reported[0]) if reported else None
 
 
-def _broad(value: Receptor | Her2 | None) -> Receptor | Her2 | None:
-    """Low positive is positive; a plain negative does not differ from zero.
+def _differ(first: Receptor | Her2 | None, second: Receptor | Her2 | None) -> bool:
+    """Whether two results are surely not the same. Low positive is positive; a plain HER2 negative may be any kind.
 
     By identity: as texts, low of ER and low of HER2 are equal.
     """
-    if value is Receptor.LOW:
-        return Receptor.POSITIVE
-    return Her2.NEGATIVE if value is Her2.ZERO else value
+    if first is None or second is None:
+        return False
+    one, other = (Receptor.POSITIVE if value is Receptor.LOW else value for value in (first, second))
+    if one is Her2.NEGATIVE or other is Her2.NEGATIVE:
+        return one is Her2.POSITIVE or other is Her2.POSITIVE
+    return one is not other
 
 
 # --- genes --------------------------------------------------------------------------------------------------------

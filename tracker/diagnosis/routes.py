@@ -17,7 +17,7 @@ from tracker.diagnosis import queries
 from tracker.diagnosis.forms import BackgroundForm, GenomicFindingForm, SpecimenForm
 from tracker.diagnosis.models import Background, Declined, GenomicFinding, Specimen
 from tracker.diagnosis.receptors import current_status, difference, status_of
-from tracker.editing import conflict, merged, page, required, saved, submitted
+from tracker.editing import conflict, merged, onward, page, required, saved, submitted
 from tracker.forms import Form
 from tracker.i18n import language
 from tracker.journeys.models import Right, Scope
@@ -85,7 +85,7 @@ def background(journey_id: UUID) -> ResponseReturnValue:
     journey = open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
     row = queries.background(journey)
     form = BackgroundForm(obj=row)
-    then = url_for(".index", journey_id=journey_id)
+    then = onward(url_for(".index", journey_id=journey_id))
     if submitted(form, then=then):
         if row.version and (clashes := merged(form, row)):
             return conflict(clashes)
@@ -98,7 +98,7 @@ def background(journey_id: UUID) -> ResponseReturnValue:
 @login_required
 def add_specimen(journey_id: UUID) -> ResponseReturnValue:
     journey = open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
-    form, then = SpecimenForm(), url_for(".index", journey_id=journey_id)
+    form, then = SpecimenForm(), onward(url_for(".index", journey_id=journey_id))
     if submitted(form, then=then):
         queries.add_specimen(journey, **form.values)
         return saved(_("Sample saved."), then=then)
@@ -110,7 +110,7 @@ def add_specimen(journey_id: UUID) -> ResponseReturnValue:
 def edit_specimen(journey_id: UUID, specimen_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
     row = required(queries.specimen(specimen_id))
-    form, then = SpecimenForm(obj=row), url_for(".index", journey_id=journey_id)
+    form, then = SpecimenForm(obj=row), onward(url_for(".index", journey_id=journey_id))
     if submitted(form, then=then):
         if clashes := merged(form, row):
             return conflict(clashes)
@@ -133,7 +133,7 @@ def remove_specimen(journey_id: UUID, specimen_id: UUID) -> ResponseReturnValue:
 @login_required
 def add_finding(journey_id: UUID) -> ResponseReturnValue:
     journey = open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
-    form, then = GenomicFindingForm(), url_for(".index", journey_id=journey_id)
+    form, then = GenomicFindingForm(), onward(url_for(".index", journey_id=journey_id))
     if submitted(form, then=then):
         queries.add_finding(journey, **form.values)
         return saved(_("Gene test saved."), then=then)
@@ -145,7 +145,7 @@ def add_finding(journey_id: UUID) -> ResponseReturnValue:
 def edit_finding(journey_id: UUID, finding_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
     row = required(queries.finding(finding_id))
-    form, then = GenomicFindingForm(obj=row), url_for(".index", journey_id=journey_id)
+    form, then = GenomicFindingForm(obj=row), onward(url_for(".index", journey_id=journey_id))
     if submitted(form, then=then):
         if clashes := merged(form, row):
             return conflict(clashes)

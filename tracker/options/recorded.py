@@ -78,13 +78,18 @@ def _receptors(record: Record, journey_id: UUID) -> Recorded:
     specimens = list(dict.fromkeys((*current.hr_from, *current.her2_from)))
     label = _("Receptors")
     if not specimens:
-        return Recorded(label, url_for("diagnosis.add_specimen", journey_id=journey_id))
+        return Recorded(label, url_for("diagnosis.add_specimen", journey_id=journey_id, next=_here(journey_id)))
     url = url_for("diagnosis.index", journey_id=journey_id)
     if len(specimens) == 1:
-        url = url_for("diagnosis.edit_specimen", journey_id=journey_id, specimen_id=specimens[0].id)
+        [one], here = specimens, _here(journey_id)
+        url = url_for("diagnosis.edit_specimen", journey_id=journey_id, specimen_id=one.id, next=here)
     open_one = (current.hr_from and current.hr is None) or (current.her2_from and current.her2 is None)
     detail = _("From these results, the status is not settled yet.") if open_one else ""
     return Recorded(label, url, detail=detail, statuses=[(status_of(s), sample_name(s)) for s in specimens])
+
+
+def _here(journey_id: UUID) -> str:
+    return url_for("options.index", journey_id=journey_id, _anchor=ANCHOR)
 
 
 def _lines(record: Record, journey_id: UUID) -> Recorded:
@@ -134,7 +139,7 @@ def _reason(line: Line) -> EndReason:
 def _gene_tests(record: Record, journey_id: UUID) -> Recorded:
     label = _("Gene tests")
     if not record.findings:
-        return Recorded(label, url_for("diagnosis.add_finding", journey_id=journey_id))
+        return Recorded(label, url_for("diagnosis.add_finding", journey_id=journey_id, next=_here(journey_id)))
     ordered = sorted(record.findings, key=lambda row: (str(row.gene.label), row.tested_on or ""))
     return Recorded(label, url_for("diagnosis.index", journey_id=journey_id), "; ".join(map(_gene_test, ordered)))
 
