@@ -6,13 +6,16 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import click
 from alembic import command
 from alembic.config import Config
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
+from gunicorn.app.base import BaseApplication
 from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from tracker import audit, db
 from tracker.accounts.models import Account
@@ -50,16 +53,34 @@ def upgrade(app: Flask, revision: str = "head") -> None:
 def serve() -> None:
     """Migrate the database, then answer on HOST:PORT until stopped."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    upgrade(app)
-    db.check_connection()
+    try:
+        upgrade(app)
+        db.check_connection()
+    except OperationalError:
+        raise SystemExit("The database does not answer: check DATABASE_URL, and that the server is running.") from None
+    except DatabaseError:
+        raise SystemExit("The key in secrets.json does not open the database: restore both from one backup.") from None
     db.db.engine.dispose()
     settings = app.config["SETTINGS"]
     address = f"{settings.host}:{settings.port}"
     click.echo(f"Throughline is on http://{address}  (data: {settings.instance}; stop with Ctrl+C)")
-    arguments = ["-m", "gunicorn", "--preload", "--workers", str(settings.workers), "--bind", address]
-    arguments += ["--timeout", "30", "--log-level", "warning", "--worker-tmp-dir", _memory_folder()]
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, *arguments, "tracker.wsgi:app"])  # noqa: S606  no shell is wanted
+    _Server(app, bind=address, workers=settings.workers, timeout=30, worker_tmp_dir=_memory_folder()).run()
+
+
+class _Server(BaseApplication):
+    """gunicorn around the app that is loaded already: its workers share the content that was read once."""
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        self.app, self.options = app, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in {"preload_app": True, "loglevel": "warning", **self.options}.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self.app
 
 
 def _memory_folder() -> str:

@@ -129,6 +129,7 @@ def _guard_sqlite(engine: Engine) -> None:
     def _open(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
         if key:
+            cursor.execute("PRAGMA cipher_log_level = NONE")
             cursor.execute(f"PRAGMA key = \"x'{key}'\"")
         cursor.execute("SELECT sqlite_version()")
         version = tuple(int(part) for part in cursor.fetchone()[0].split("."))
