@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import stat
 import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,10 +33,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(instance: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def served(instance: Path, **more: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     port = free_port()
     process = subprocess.Popen(
-        COMMAND, cwd=ROOT, env=environment(instance, port), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        COMMAND,
+        cwd=ROOT,
+        env=environment(instance, port, **more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     try:
         yield f"http://127.0.0.1:{port}", process
@@ -67,6 +74,21 @@ def test_it_starts_says_where_and_starts_again_on_the_same_data(tmp_path: Path) 
     with served(tmp_path) as (address, _process):
         assert b"Throughline" in answer(address)
     assert secrets.read_text() == before
+
+
+def test_a_request_knows_nothing_of_the_one_before(tmp_path: Path) -> None:
+    with served(tmp_path, WORKERS="1") as (address, _process):
+        assert b'lang="en-CA"' in answer(address)
+        french = urllib.request.Request(address, headers={"Accept-Language": "fr-CA"})  # noqa: S310  our own server
+        with urllib.request.urlopen(french, timeout=5) as response:  # noqa: S310
+            assert b'lang="fr-CA"' in response.read()
+        someone = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        page = someone.open(address, timeout=5).read().decode()
+        token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+        someone.open(f"{address}/made-up", urllib.parse.urlencode({"csrf_token": token}).encode(), timeout=5).close()
+        assert "/sign-in" not in someone.open(f"{address}/account", timeout=5).geturl()
+        with urllib.request.urlopen(f"{address}/account", timeout=5) as stranger:  # noqa: S310
+            assert "/sign-in" in stranger.geturl()
 
 
 def refused(instance: Path, **more: str) -> str:

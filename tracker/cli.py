@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from contextvars import Context
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,9 @@ def serve() -> None:
     address = f"{settings.host}:{settings.port}"
     click.echo(f"Throughline is on http://{address}  (data: {settings.instance}; stop with Ctrl+C)")
     sys.stdout.flush()
-    _Server(app, bind=address, workers=settings.workers, timeout=30, worker_tmp_dir=_memory_folder()).run()
+    server = _Server(app, bind=address, workers=settings.workers, timeout=30, worker_tmp_dir=_memory_folder())
+    # Out of the app context of this command: a request keeps one that it finds, and with it who is signed in.
+    Context().run(server.run)
 
 
 class _Server(BaseApplication):
