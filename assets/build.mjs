@@ -1,5 +1,5 @@
-// Builds what the browser gets: one stylesheet, one script, pictures with hashed names (and .br and .gz beside
-// them), `manifest.json` (logical name to hashed name), and the icon sprite that base.html includes.
+// Builds what the browser gets: one stylesheet, one script, the service worker and pictures, with hashed names (and
+// .br and .gz beside them), `manifest.json` (logical name to hashed name), and the icon sprite that base.html includes.
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import * as sass from "sass";
 
 const OUT = "tracker/static/build";
 const SPRITE = "tracker/templates/macros/_sprite.html";
-const BUDGET = { "app.css": 15_000, "app.js": 20_000 }; // bytes after gzip
+const BUDGET = { "app.css": 15_000, "app.js": 20_000, "sw.js": 20_000 }; // bytes after gzip
 const TARGET = ["chrome100", "firefox100", "safari15"]; // phones of about four years
 
 async function stylesheet() {
@@ -25,12 +25,14 @@ async function stylesheet() {
   return (await esbuild.transform(css, { loader: "css", minify: true, target: TARGET, legalComments: "none" })).code;
 }
 
-async function script() {
+async function script(entry, format) {
   const result = await esbuild.build({
-    entryPoints: ["assets/js/app.js"],
+    entryPoints: [entry],
     bundle: true,
     minify: true,
-    format: "esm",
+    format,
+    define: { "process.env.NODE_ENV": '"production"' },
+    legalComments: "none",
     target: TARGET,
     write: false,
   });
@@ -70,7 +72,11 @@ function write(logical, content) {
 
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
-const files = { "app.css": await stylesheet(), "app.js": await script() };
+const files = {
+  "app.css": await stylesheet(),
+  "app.js": await script("assets/js/app.js", "esm"),
+  "sw.js": await script("assets/sw/sw.js", "iife"), // served as /sw.js, with the list of what it keeps before it
+};
 for (const name of readdirSync("assets/img").sort()) files[name] = readFileSync(join("assets/img", name));
 const manifest = Object.fromEntries(Object.entries(files).map(([name, content]) => [name, write(name, content)]));
 writeFileSync(SPRITE, sprite());

@@ -24,6 +24,7 @@ from tracker.history import routes as history_routes
 from tracker.journeys import routes as journeys_routes
 from tracker.knowledge import check
 from tracker.made_up import routes as made_up_routes
+from tracker.offline import routes as offline_routes
 from tracker.options import cli as options_cli
 from tracker.options import routes as options_routes
 from tracker.secret_store import Secrets
@@ -62,9 +63,11 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         timeline_routes,
         made_up_routes,
         history_routes,
+        offline_routes,
     ):
         app.register_blueprint(feature.bp)
     shell.init_app(app)
+    offline_routes.init_app(app)
     Compress(app)
     assets.init_app(app)
     cli.register(app)

@@ -5,7 +5,9 @@ import { dateChips } from "./dates.js";
 import { drugPickers } from "./picker.js";
 import { errorSummary } from "./errors.js";
 import { noDoubleSubmit, warnBeforeLeaving } from "./forms.js";
+import { outbox } from "./outbox.js";
 import { partsOnDemand, withoutWhatScriptReplaces } from "./parts.js";
+import { shell } from "./shell.js";
 
 dateChips();
 drugPickers();
@@ -14,3 +16,5 @@ partsOnDemand();
 withoutWhatScriptReplaces();
 noDoubleSubmit();
 warnBeforeLeaving();
+shell();
+outbox();

@@ -3,6 +3,7 @@
 // Nothing is chosen for the person: Enter takes the row that is marked, or a name typed in full. Drugs already chosen
 // arrive as ticked boxes (so that they can be taken off without script) and become rows with a Remove button.
 
+import { fill, make, setAttributes } from "./dom.js";
 import { fold, search } from "./search.js";
 
 const FIRST_LETTERS = 2;
@@ -177,20 +178,4 @@ class Picker {
 function marked(whole, name, matched, from) {
   const start = whole.indexOf(name) + from;
   return [whole.slice(0, start), make("mark", {}, matched), whole.slice(start + matched.length)];
-}
-
-// Gaps are written %(name)s, as in every other text of the app.
-function fill(text, gaps) {
-  return text.replace(/%\((\w+)\)s/g, (gap, name) => gaps[name] ?? gap);
-}
-
-function make(tag, attributes, ...children) {
-  const element = document.createElement(tag);
-  setAttributes(element, attributes);
-  element.append(...children);
-  return element;
-}
-
-function setAttributes(element, attributes) {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
 }

@@ -1,0 +1,82 @@
+// The shell: what opens without a signal. One of its parts at a time, by the address: `#check-in`, `#happened`,
+// `#unsent`, `#seen`, else the list of what one can do.
+
+import * as store from "./store.js";
+import { drawList, inShell, say, text } from "./outbox.js";
+import { make } from "./dom.js";
+
+const main = document.querySelector("[data-shell]");
+
+export function shell() {
+  if (!inShell || !store.usable()) return;
+  for (const part of main.querySelectorAll("[data-part-of-shell]")) part.hidden = true;
+  addEventListener("hashchange", () => show(true));
+  store.onChange(() => drawUnsent());
+  main.addEventListener("kept", ({ target, detail }) => {
+    target.reset();
+    for (const name of ["operation", "record"]) target.querySelector(`[name="${name}"]`).value = "";
+    target.removeAttribute("aria-busy");
+    location.hash = "#start";
+    say(detail);
+    document.getElementById("outbox").querySelector("[data-said]").focus();
+  });
+  main.querySelector("[data-again]").addEventListener("click", () => {
+    if (location.pathname.startsWith("/offline/")) location.assign("/");
+    else location.reload();
+  });
+  show(false);
+  drawUnsent();
+  drawSeen().catch(() => {});
+}
+
+// The page that was asked for tells which part is wanted, until a part is chosen.
+function wanted() {
+  const chosen = location.hash.slice(1);
+  if (chosen && document.getElementById(`part-${chosen}`)) return chosen;
+  return chosen ? "start" : ["check-in", "happened"].find((name) => location.pathname.includes(`/${name}`)) ?? "start";
+}
+
+async function show(byTap) {
+  const name = wanted();
+  for (const part of main.querySelectorAll("[data-part-of-shell]")) part.hidden = part.id !== `part-${name}`;
+  if (name === "check-in" || name === "happened") {
+    const hello = await store.noted("hello").catch(() => null);
+    if (!hello) say(text.firstSignIn);
+  }
+  if (byTap) {
+    scrollTo(0, 0);
+    main.querySelector(`#part-${name} [tabindex]`)?.focus({ preventScroll: true });
+  }
+}
+
+async function drawUnsent() {
+  const some = await drawList(main.querySelector("[data-unsent]")).catch(() => 0);
+  main.querySelector("[data-none-unsent]").hidden = Boolean(some);
+}
+
+async function drawSeen() {
+  const seen = await store.seen();
+  if (!seen) return;
+  const { kept_at: at, ...rest } = seen;
+  const when = new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  main.querySelector("[data-seen-at]").textContent = when;
+  main.querySelector("[data-seen]").replaceChildren(...Object.values(rest).flatMap((part) => written(part, 3)));
+  main.querySelector("[data-seen-row]").hidden = false;
+}
+
+// Texts as they were seen: a text is a paragraph, a list a list, and an object a part with its title.
+function written(value, level) {
+  if (value === null || value === undefined || value === "") return [];
+  if (Array.isArray(value)) {
+    return value.every((each) => typeof each === "string") && value.length
+      ? [make("ul", {}, ...value.map((each) => make("li", {}, each)))]
+      : value.flatMap((each) => written(each, level));
+  }
+  if (typeof value !== "object") return [make("p", {}, String(value))];
+  const { title, label, number, ...rest } = value;
+  const made = [];
+  if (title) made.push(make(`h${level}`, {}, title));
+  if (number) made.push(make("p", {}, ...(label ? [`${label}: `] : []), make("a", { href: `tel:${number.replace(/[^\d+,;*#]/g, "")}` }, number)));
+  else if (label) made.push(make("p", {}, label));
+  return [...made, ...Object.values(rest).flatMap((each) => written(each, Math.min(level + 1, 4)))];
+}

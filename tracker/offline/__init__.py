@@ -1,0 +1,1 @@
+"""Without a signal: the service worker, the shell it keeps, and the manifest that makes the app installable."""
