@@ -121,7 +121,7 @@ def end_line(journey_id: UUID, line_id: UUID) -> ResponseReturnValue:
         else:
             queries.end_line(row, **form.values)
             stopped = form.end_reason.data is EndReason.PROGRESSION
-            return saved(_("The treatment is ended."), then=then if stopped else _journey_page(journey_id, line_id))
+            return saved(_("Treatment ended."), then=then if stopped else _journey_page(journey_id, line_id))
     return page("treatments/end_line.html", form, row=row, line=_line(line_id))
 
 
