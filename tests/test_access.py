@@ -14,13 +14,21 @@ from tests import factories
 from tests.people import Person
 
 # Pages of no journey. Whoever adds one says here who may open it.
-OPEN_TO_ALL = {"/", "/sign-in", "/sign-up", "/sign-out", "/language", "/made-up"}
+OPEN_TO_ALL = {"/", "/sign-in", "/sign-up", "/sign-out", "/language", "/made-up"} | {
+    "/manifest.webmanifest",
+    "/offline/en",
+    "/offline/fr",
+    "/sw.js",
+}
 OF_THE_ACCOUNT = {
     "/account",
     "/account/devices/<uuid:device_id>/end",
     "/account/password",
+    "/go/check-in",
+    "/go/happened",
     "/menu",
     "/start",
+    "/sync/hello",  # answers 401 in JSON, never a redirect: a script asks
     "/verify",
 }
 
@@ -114,6 +122,8 @@ def of_another(app: Flask, as_stranger: Person) -> dict[str, uuid.UUID]:
         "change_id": factories.make_dose_change(app, journey, course_id),
         "treatment_id": factories.make_local_treatment(app, journey),
         "question_id": factories.make_question(app, journey),
+        "check_in_id": factories.make_check_in(app, journey),
+        "happening_id": factories.make_happening(app, journey),
         "record_id": record_id,
         "operation_id": operation_id,
     }

@@ -7,7 +7,7 @@ import { button, fill, make } from "./dom.js";
 
 const SHORTEST_MS = 5000;
 const LONGEST_MS = 300_000;
-const WAIT_FOR_ANSWER_MS = 15_000;
+const WAIT_FOR_ANSWER_MS = 8000;
 const HELLO_AGAIN_MS = 3_600_000;
 const SEEN_AGAIN_MS = 300_000;
 
@@ -151,12 +151,15 @@ async function keepAndSend(form, submitter) {
   }
 }
 
-// When it was, by this phone: kept as said, whatever the server thinks of it.
+// When it was, by this phone: kept as said, whatever the server thinks of it. An entry that is changed keeps its time.
 function stamp(form) {
+  if (value(form, "version")) return;
   const now = new Date();
-  const day = { year: now.getFullYear(), month: now.getMonth() + 1, day: now.getDate() };
-  const said = { ...day, instant: now.toISOString(), offset: -now.getTimezoneOffset() };
-  for (const input of form.querySelectorAll("[data-now]")) input.value = said[input.dataset.now];
+  const said = { answered_at: now.toISOString(), happened_at: now.toISOString(), utc_offset: String(-now.getTimezoneOffset()) };
+  for (const [name, given] of Object.entries(said)) {
+    const input = form.querySelector(`[name="${name}"]`);
+    if (input) input.value ||= given;
+  }
 }
 
 function fieldsOf(form, submitter) {

@@ -14,7 +14,7 @@ export function shell() {
   store.onChange(() => drawUnsent());
   main.addEventListener("kept", ({ target, detail }) => {
     target.reset();
-    for (const name of ["operation", "record"]) target.querySelector(`[name="${name}"]`).value = "";
+    for (const input of target.querySelectorAll("input[type=hidden]")) input.value = "";
     target.removeAttribute("aria-busy");
     location.hash = "#start";
     say(detail);

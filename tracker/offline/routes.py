@@ -1,11 +1,10 @@
-"""The shell that opens without a signal. Nothing here depends on who asks: what it shows of a person is on their phone."""
+"""The shell that opens without a signal. What it shows of a person is on their phone; it is the same for all."""
 
 from __future__ import annotations
 
 import json
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,8 +14,8 @@ from flask_login import current_user, login_required
 from werkzeug.wrappers import Response
 
 from tracker import assets
+from tracker.checkins.sync import account_tag
 from tracker.content import catalogue
-from tracker.crypto import blind_index
 from tracker.db import db
 from tracker.i18n import LANGUAGES, months
 from tracker.journeys.queries import own_journey
@@ -32,12 +31,6 @@ _ICONS = (
 )
 
 
-def account_tag(account: Any) -> str:
-    """Whose entry it is, as the phone sees it."""
-    key = bytes.fromhex(current_app.config["SECRETS"].index_key)
-    return blind_index(key, f"outbox:{account.id}")
-
-
 def init_app(app: Flask) -> None:
     app.context_processor(_for_frame)
 
@@ -50,10 +43,9 @@ def _for_frame() -> dict[str, Any]:
     return {"phone": {"account": account_tag(current_user), "shared": bool(device and device.shared)}}
 
 
-@bp.get("/offline/<language>")
+@bp.get("/offline/en", defaults={"language": "en"})
+@bp.get("/offline/fr", defaults={"language": "fr"})
 def shell(language: str) -> ResponseReturnValue:
-    if language not in LANGUAGES:
-        abort(404)
     return _shell(language)
 
 
@@ -109,13 +101,12 @@ def manifest() -> ResponseReturnValue:
     return Response(json.dumps(content, ensure_ascii=False), mimetype="application/manifest+json")
 
 
-@bp.get("/go/<place>")
+@bp.get("/go/check-in", defaults={"place": "check-in"})
+@bp.get("/go/happened", defaults={"place": "happened"})
 @login_required
 def go(place: str) -> ResponseReturnValue:
     """Where a shortcut of the home screen leads: it cannot know whose journey it is."""
     journey = own_journey(current_user)
-    if place not in _PLACES:
-        abort(404)
     if journey is None:
         return redirect(url_for("journeys.welcome"))
     return redirect(url_for(_PLACES[place], journey_id=journey.id))

@@ -1,0 +1,409 @@
+"""Nothing that was written down is lost or doubled: no signal, a killed tab, a dying server, an expired session."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Phone
+from tests.factories import Journey, make_journey
+from tests.people import signed_in
+from tracker.checkins.models import CheckIn
+from tracker.db import db
+from tracker.journeys.models import Right, Scope
+from tracker.journeys.queries import open_journey
+
+pytestmark = pytest.mark.browser
+PLANTED = "the lighthouse keeper sneezed"
+UNREACHABLE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "ERR_CONNECTION", "status of 5")
+ASKED = """() => new Promise((done) => {
+  const opening = indexedDB.open('throughline');
+  opening.onsuccess = () => {
+    const asking = opening.result.transaction('%s').objectStore('%s').%s;
+    asking.onsuccess = () => { opening.result.close(); done(asking.result); };
+  };
+})"""
+WAITING = ASKED % ("outbox", "outbox", "count()")
+KNOWS_WHO = f"async () => Boolean(await ({ASKED % ('keys', 'keys', 'get(`hello`)')})())"
+DUMP = """async () => {
+  const words = [], bytes = (b) => new TextDecoder('latin1').decode(b);
+  const write = (v) => {
+    if (v instanceof ArrayBuffer) return bytes(v);
+    if (ArrayBuffer.isView(v)) return bytes(v);
+    if (v && typeof v === 'object') return '{' + Object.entries(v).map(([k, e]) => k + ':' + write(e)).join() + '}';
+    return String(v);
+  };
+  for (const { name } of await indexedDB.databases()) {
+    const db = await new Promise((ok) => { const o = indexedDB.open(name); o.onsuccess = () => ok(o.result); });
+    for (const store of db.objectStoreNames) {
+      const rows = await new Promise((ok) => { const r = db.transaction(store).objectStore(store).getAll(); r.onsuccess = () => ok(r.result); });
+      const keys = await new Promise((ok) => { const r = db.transaction(store).objectStore(store).getAllKeys(); r.onsuccess = () => ok(r.result); });
+      words.push(store + '=' + keys.map(String).join() + ':' + rows.map(write).join());
+    }
+    db.close();
+  }
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) words.push(request.url, await (await cache.match(request)).text());
+  }
+  words.push(JSON.stringify(localStorage), JSON.stringify(sessionStorage));
+  return words.join('\\n');
+}"""
+
+
+@dataclass
+class Hand:
+    """A phone in the hand of a person who is signed in, with the app kept on it."""
+
+    held: Phone
+    app: Flask
+    journey: Journey
+
+    @property
+    def page(self) -> Page:
+        return self.held.page
+
+    def url(self, tail: str) -> str:
+        return f"{self.held.address}/journeys/{self.journey.id}{tail}"
+
+    def sign_in(self, *, shared: bool = False) -> None:
+        client = signed_in(self.app, self.journey, shared=shared).client
+        cookie = client.get_cookie("throughline")
+        assert cookie
+        self.page.context.add_cookies([{"name": "throughline", "value": cookie.value, "url": self.held.address}])
+
+    def signal(self, there: bool) -> None:
+        self.page.context.set_offline(not there)
+
+    def until(self, script: str) -> None:
+        """Wait until this is true in the page; it may be a promise."""
+        end = time.monotonic() + 20
+        while not self.page.evaluate(script):
+            assert time.monotonic() < end, script
+            time.sleep(0.1)
+
+    def kept_on_phone(self) -> None:
+        """Wait until the app opens without a signal."""
+        self.page.goto(self.url(""))
+        self.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+        self.until("() => Boolean(navigator.serviceWorker.controller)")
+        self.until(KNOWS_WHO)
+
+    def new_tab(self) -> None:
+        """The tab was killed, and the app is opened again."""
+        context = self.page.context
+        self.page.close()
+        self.held.page = context.new_page()
+        self.page.on("dialog", lambda dialog: dialog.accept())
+
+    def write_in_shell(self, note: str, **more: str) -> None:
+        self.page.goto(self.url("/check-in"))
+        form = self.page.locator("#part-check-in form")
+        form.locator('input[name="pain"][value="4"]').check(force=True)
+        form.locator('[name="note"]').fill(note)
+        for name, value in more.items():
+            form.locator(f'[name="{name}"]').fill(value)
+        form.locator(".savebar button").click()
+        expect(self.page.locator("#outbox [data-said]")).to_contain_text("Kept on this phone")
+
+    def waiting(self) -> int:
+        return int(self.page.evaluate(WAITING))
+
+    def wait_until_sent(self) -> None:
+        self.until(f"async () => (await ({WAITING})()) === 0")
+
+    def saved(self) -> list[str]:
+        """The notes of the check-ins on the server."""
+        with self.app.test_request_context():
+            return notes_of(self.journey)
+
+
+def notes_of(journey: Journey) -> list[str]:
+    from flask_login import login_user
+
+    from tracker.accounts.models import Account
+
+    login_user(db.session.get_one(Account, journey.owner.id))
+    open_journey(journey.id, Scope.SYMPTOMS, Right.VIEW)
+    return sorted(row.note or "" for row in db.session.query(CheckIn))
+
+
+class Trouble:
+    """Stands before the app: `busy` answers 503 to the outbox, `lost` saves and then drops the line."""
+
+    def __init__(self, app: Flask) -> None:
+        self.kind, self.answered, self.behind = "", 0, app.wsgi_app
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        if not self.kind or not environ["PATH_INFO"].endswith("/sync"):
+            return self.behind(environ, start_response)
+        self.answered += 1
+        if self.kind == "busy":
+            start_response("503 Service Unavailable", [("Content-Length", "0")])
+            return []
+        b"".join(self.behind(environ, lambda *_: lambda _bytes: None))
+        environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+        raise ConnectionAbortedError
+
+
+@pytest.fixture
+def trouble(app: Flask) -> Iterator[Trouble]:
+    usual = app.wsgi_app
+    app.wsgi_app = made = Trouble(app)  # type: ignore[method-assign,assignment]
+    yield made
+    app.wsgi_app = usual  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def hand(app: Flask, phone: Callable[..., Phone]) -> Any:
+    taken: list[Phone] = []
+
+    def take(journey: Journey | None = None, *, signed: bool = True, **more: Any) -> Hand:
+        held = phone(**more)
+        taken.append(held)
+        one = Hand(held, app, journey or make_journey(app))
+        if signed:
+            one.sign_in()
+        return one
+
+    yield take
+    for held in taken:
+        held.complaints[:] = [each for each in held.complaints if not any(word in each for word in UNREACHABLE)]
+
+
+def test_three_check_ins_without_a_signal_over_a_killed_tab(hand: Callable[..., Hand]) -> None:
+    here = hand()
+    here.kept_on_phone()
+    here.signal(False)
+    here.write_in_shell("first")
+    here.write_in_shell("second")
+    here.new_tab()
+    here.write_in_shell("third")
+    expect(here.page.locator("#outbox [data-count]")).to_have_text("3 not sent yet")
+    here.held.look("the shell, with entries")
+    assert here.waiting() == 3
+    assert here.saved() == []
+    here.signal(True)
+    here.page.goto(here.url(""))
+    here.wait_until_sent()
+    assert here.saved() == ["first", "second", "third"]
+    here.page.reload()
+    assert here.saved() == ["first", "second", "third"]
+
+
+def test_they_are_sent_when_the_signal_comes_back(hand: Callable[..., Hand]) -> None:
+    here = hand()
+    here.kept_on_phone()
+    here.signal(False)
+    here.write_in_shell("in the basement")
+    here.signal(True)
+    here.wait_until_sent()
+    assert here.saved() == ["in the basement"]
+
+
+def test_the_shell_holds_up_to_a_careful_eye(hand: Callable[..., Hand]) -> None:
+    for language in ("en", "fr"):
+        here = hand(language=f"{language}-CA")
+        for part in ("start", "check-in", "happened", "unsent"):
+            here.page.goto(f"{here.held.address}/offline/{language}#{part}")
+            here.page.reload()
+            expect(here.page.locator(f"#part-{part} h1")).to_be_visible()
+            here.held.look(f"the shell, {part}, {language}")
+
+
+def test_a_page_keeps_what_it_sends(hand: Callable[..., Hand]) -> None:
+    here = hand()
+    here.kept_on_phone()
+    here.page.goto(here.url("/check-in"))
+    here.page.locator('[name="note"]').fill("on the page")
+    here.signal(False)
+    here.page.locator("form[data-outbox] .savebar button").click()
+    expect(here.page.locator("main")).to_contain_text("It will be sent when there is a signal")
+    expect(here.page.locator("#outbox [data-count]")).to_have_text("1 not sent yet")
+    here.signal(True)
+    here.wait_until_sent()
+    assert here.saved() == ["on the page"]
+
+
+def test_a_server_that_dies_after_saving_is_asked_again(hand: Callable[..., Hand], trouble: Trouble) -> None:
+    here = hand()
+    here.kept_on_phone()
+    here.page.goto(here.url("/check-in"))
+    here.page.locator('[name="note"]').fill("once")
+    trouble.kind = "lost"
+    here.page.locator("form[data-outbox] .savebar button").click()
+    expect(here.page.locator("main")).to_contain_text("It will be sent when there is a signal")
+    assert trouble.answered
+    assert here.waiting() == 1
+    assert here.saved() == ["once"]
+    trouble.kind = ""
+    here.page.goto(here.url(""))
+    here.wait_until_sent()
+    assert here.saved() == ["once"]
+
+
+def test_a_server_that_is_busy_gets_it_later(hand: Callable[..., Hand], trouble: Trouble) -> None:
+    here = hand()
+    here.kept_on_phone()
+    here.page.goto(here.url("/check-in"))
+    here.page.locator('[name="note"]').fill("patience")
+    trouble.kind = "busy"
+    here.page.locator("form[data-outbox] .savebar button").click()
+    expect(here.page.locator("main")).to_contain_text("Kept on this phone")
+    trouble.kind = ""
+    here.wait_until_sent()  # by itself, after the shortest pause
+    assert here.saved() == ["patience"]
+
+
+def test_a_session_that_ended_keeps_the_queue(hand: Callable[..., Hand]) -> None:
+    here = hand()
+    here.kept_on_phone()
+    here.signal(False)
+    here.write_in_shell("before the session ended")
+    here.page.context.clear_cookies()
+    here.signal(True)
+    expect(here.page.locator("#outbox [data-said]")).to_contain_text("Sign in to send")
+    assert here.waiting() == 1
+    here.sign_in()
+    here.page.goto(here.url(""))
+    here.wait_until_sent()
+    assert here.saved() == ["before the session ended"]
+
+
+def test_two_tabs_send_once(hand: Callable[..., Hand]) -> None:
+    here = hand()
+    here.kept_on_phone()
+    here.signal(False)
+    for note in ("one", "two"):
+        here.write_in_shell(note)
+    other = here.page.context.new_page()
+    other.goto(here.url("/happened"))
+    sent: list[str] = []
+    here.page.context.on("request", lambda request: sent.append(request.url) if request.url.endswith("/sync") else None)
+    here.signal(True)
+    here.wait_until_sent()
+    assert other.evaluate(WAITING) == 0
+    assert here.saved() == ["one", "two"]
+    assert len(sent) <= 2  # one of the page and at most one of the worker, never one of each tab
+    other.close()
+
+
+def test_another_person_on_the_phone_never_sends_them(hand: Callable[..., Hand]) -> None:
+    here = hand()
+    here.kept_on_phone()
+    here.signal(False)
+    here.write_in_shell(PLANTED)
+    here.page.context.clear_cookies()
+    here.signal(True)
+    first, here.journey = here.journey, make_journey(here.app)
+    here.sign_in()
+    here.kept_on_phone()
+    here.page.goto(f"{here.held.address}/offline/en#unsent")
+    expect(here.page.locator("[data-unsent]")).to_contain_text("An entry of another account")
+    assert here.waiting() == 1
+    assert here.saved() == []
+    here.journey = first
+    here.sign_in()
+    here.page.goto(here.url(""))
+    here.wait_until_sent()
+    assert here.saved() == [PLANTED]
+
+
+def test_what_is_wrong_stays_and_can_be_put_right(hand: Callable[..., Hand]) -> None:
+    here = hand()
+    here.kept_on_phone()
+    here.signal(False)
+    here.write_in_shell("too hot", temperature_c="250")
+    here.signal(True)
+    here.page.goto(f"{here.held.address}/offline/en#unsent")
+    mend = here.page.get_by_role("button", name="Put it right")
+    expect(mend).to_be_visible()
+    assert here.waiting() == 1
+    with here.page.expect_navigation():
+        mend.click()
+    expect(here.page.locator(".summary")).to_be_visible()
+    assert here.page.locator('[name="note"]').input_value() == "too hot"
+    assert here.waiting() == 1
+    here.page.locator('[name^="temperature"]').first.fill("37.2")
+    with here.page.expect_navigation():
+        here.page.locator(".savebar button").click()
+    here.wait_until_sent()
+    assert here.saved() == ["too hot"]
+
+
+def test_an_entry_is_deleted_after_a_question_only(hand: Callable[..., Hand]) -> None:
+    here = hand()
+    here.kept_on_phone()
+    here.signal(False)
+    here.write_in_shell("not this")
+    here.page.goto(here.url("/visits#unsent"))
+    asked: list[str] = []
+    here.page.once("dialog", lambda dialog: asked.append(dialog.message))
+    here.page.get_by_role("button", name="Delete this entry").click()
+    expect(here.page.locator("[data-none-unsent]")).to_be_visible()
+    assert asked
+    assert here.waiting() == 0
+
+
+@pytest.mark.parametrize("choice", ["send", "keep", "delete"])
+def test_signing_out_asks_first_and_leaves_nothing_to_read(
+    hand: Callable[..., Hand], trouble: Trouble, choice: str
+) -> None:
+    here = hand()
+    here.kept_on_phone()
+    here.page.goto(here.url("/check-in"))
+    here.page.locator('[name="note"]').fill(PLANTED)
+    trouble.kind = "busy"
+    here.page.locator("form[data-outbox] .savebar button").click()
+    expect(here.page.locator("main")).to_contain_text("Kept on this phone")
+    here.page.goto(f"{here.held.address}/menu")
+    here.page.get_by_role("button", name="Sign out").click()
+    expect(here.page.locator("#leaving")).to_be_visible()
+    assert here.waiting() == 1
+    here.held.look("the question before signing out")
+    trouble.kind = "" if choice == "send" else "busy"
+    with here.page.expect_navigation():
+        here.page.locator(f'#leaving [data-choice="{choice}"]').click()
+    assert here.saved() == ([PLANTED] if choice == "send" else [])
+    assert here.waiting() == (1 if choice == "keep" else 0)
+    dump = here.page.evaluate(DUMP)
+    assert PLANTED not in dump
+    names = dump.split("keys=")[1].split(":")[0].split(",")
+    assert ("key" in names) == (choice == "keep")
+    assert "hello" not in names
+    here.page.go_back()
+    assert PLANTED not in here.page.content()
+    here.signal(False)
+    for address in (here.url("/check-in"), here.url(""), f"{here.held.address}/offline/en#unsent"):
+        here.page.goto(address)
+        assert PLANTED not in here.page.content()
+
+
+def test_a_shared_device_keeps_nothing(hand: Callable[..., Hand]) -> None:
+    here = hand(signed=False)
+    here.sign_in(shared=True)
+    here.page.goto(here.url("/check-in"))
+    here.page.locator('[name="note"]').fill(PLANTED)
+    with here.page.expect_navigation():
+        here.page.locator("form[data-outbox] .savebar button").click()
+    assert here.saved() == [PLANTED]
+    assert here.page.evaluate("() => indexedDB.databases()") == []
+    assert here.page.evaluate("() => navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
+
+
+def test_a_new_version_takes_over_without_loading_the_page_again(hand: Callable[..., Hand]) -> None:
+    here = hand()
+    here.kept_on_phone()
+    here.page.goto(here.url("/check-in"))
+    here.page.locator('[name="note"]').fill("half written")
+    here.page.evaluate("() => navigator.serviceWorker.getRegistration().then(found => found.update()).then(() => true)")
+    here.page.evaluate("() => navigator.serviceWorker.getRegistration().then(found => found.unregister())")
+    here.page.evaluate("() => caches.open('workbox-precache-v1-old').then(() => true)")
+    assert here.page.locator('[name="note"]').input_value() == "half written"
