@@ -30,6 +30,7 @@ from tracker.options import routes as options_routes
 from tracker.secret_store import Secrets
 from tracker.timeline import routes as timeline_routes
 from tracker.treatments import routes as treatments_routes
+from tracker.trends import routes as trends_routes
 
 ROOT = Path(__file__).parent.parent
 _KIB = 1024
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         timeline_routes,
         made_up_routes,
         history_routes,
+        trends_routes,
         offline_routes,
     ):
         app.register_blueprint(feature.bp)

@@ -1,0 +1,1 @@
+"""The answers of the check-ins over time, with the lines of therapy behind them: reads across the record."""

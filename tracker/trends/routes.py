@@ -1,0 +1,33 @@
+"""The trends page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from tracker import dates
+from tracker.journeys.models import Scope
+from tracker.journeys.queries import open_journey
+from tracker.trends import words
+from tracker.trends.page import PERIODS, USUAL, axis_of, page_of
+from tracker.trends.queries import first_ever, read
+from tracker.trends.series import as_day
+
+bp = Blueprint("trends", __name__, url_prefix="/journeys/<uuid:journey_id>/trends")
+
+
+@bp.get("")
+@login_required
+def index(journey_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.SYMPTOMS)
+    asked = request.args.get("period", USUAL)
+    period = asked if asked in PERIODS else USUAL
+    today = dates.today()
+    axis = axis_of(period, today, first_ever() if period == "all" else None)
+    record = read(as_day(axis.first), today + timedelta(days=1))
+    page = page_of(record, axis, today)
+    return render_template("trends/index.html", page=page, period=period, periods=words.NAMES, scale=words.all_bounds())

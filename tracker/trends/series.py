@@ -1,0 +1,166 @@
+"""From check-ins to what a curve shows: one series an item, thinned where there are many, broken where they stop.
+
+Pure; nothing here raises. What was skipped is no point: missing is never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from operator import itemgetter
+from statistics import median
+from typing import NamedTuple
+
+from tracker.checkins.facts import whole_score
+
+MOST_POINTS = 200
+MOST_ROWS = 40
+STEPS = (1, 7, 14, 28, 91, 182, 364, 1820)  # days that one point may stand for
+MONDAY = date(1900, 1, 1).toordinal()
+
+
+class Said(NamedTuple):
+    """One check-in: its day as an ordinal, its answers, and the wording (an index) that it answered."""
+
+    day: int
+    scores: Mapping[str, int | bool]
+    wording: int = 0
+
+
+class Point(NamedTuple):
+    """One answer, or the answers of one step. `scores` in order of size; a yes counts as 1, a no as 0."""
+
+    first: int
+    last: int
+    scores: tuple[int, ...]
+    wording: int = 0
+
+    @property
+    def middle(self) -> float:
+        """The day it stands at."""
+        return (self.first + self.last) / 2
+
+    @property
+    def value(self) -> float:
+        return float(self.scores[0] if len(self.scores) == 1 else median(self.scores))
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One item. `parts`: what is drawn without a break; `latest`: day and answer of the last check-in that has one.
+
+    `breaks`: first days of another wording. `holes`: how often the check-ins stopped for long.
+    """
+
+    item: str
+    yes_no: bool
+    parts: tuple[tuple[Point, ...], ...]
+    latest: tuple[int, int]
+    breaks: tuple[int, ...] = ()
+    holes: int = 0
+
+    @property
+    def points(self) -> list[Point]:
+        return [point for part in self.parts for point in part]
+
+    @property
+    def answers(self) -> int:
+        return sum(len(point.scores) for part in self.parts for point in part)
+
+
+def step_for(entries: Sequence[Said], most: int = MOST_POINTS) -> int:
+    """How many days one point stands for: 1 (each check-in by itself) up to `most` check-ins, then a week or more."""
+    if len(entries) <= most:
+        return 1
+    days = [entry.day for entry in entries]
+    return _wide_enough(max(days) - min(days), most)
+
+
+def _wide_enough(span: int, most: int) -> int:
+    return next((step for step in STEPS[1:] if span // step + 2 <= most), STEPS[-1])
+
+
+def series_of(entries: Sequence[Said], step: int, longest: float, yes_no: frozenset[str] = frozenset()) -> list[Series]:
+    """A series for every item that was answered, in the order in which it first comes.
+
+    `longest`: days from one answer to the next that are still one line. `yes_no`: items that are a yes or a no; an
+    item that is not a known one is what its first answer is.
+    """
+    in_order = sorted(entries, key=lambda entry: entry.day)
+    kinds: dict[str, bool] = {}
+    grouped: dict[str, dict[tuple[int, int], list[tuple[int, int]]]] = {}
+    for number, entry in enumerate(in_order):
+        day, key = entry.day, (entry.wording, number if step <= 1 else (entry.day - MONDAY) // step)
+        for item, answer in entry.scores.items():
+            is_bool = answer is True or answer is False
+            kind = kinds.get(item)
+            if kind is None:
+                kind = kinds[item] = item in yes_no or is_bool
+                grouped[item] = {}
+            if kind is is_bool and (is_bool or whole_score(answer) is not None):
+                groups = grouped[item]
+                if key in groups:
+                    groups[key].append((day, int(answer)))
+                else:
+                    groups[key] = [(day, int(answer))]
+    return [_series(item, kinds[item], groups, longest) for item, groups in grouped.items() if groups]
+
+
+def _series(
+    item: str,
+    yes_no: bool,
+    groups: Mapping[tuple[int, int], list[tuple[int, int]]],
+    longest: float,
+) -> Series:
+    points = sorted(
+        (_point(answers, wording) for (wording, _), answers in groups.items()),
+        key=itemgetter(0, 1),
+    )
+    latest = max((answers[-1] for answers in groups.values()), key=lambda answer: answer[0])
+    parts: list[list[Point]] = [[points[0]]]
+    breaks: list[int] = []
+    holes = 0
+    for before, point in pairwise(points):
+        hole = point.first - before.last > longest
+        other = point.wording != before.wording
+        holes += hole
+        if other:
+            breaks.append(point.first)
+        if hole or other:
+            parts.append([])
+        parts[-1].append(point)
+    return Series(item, yes_no, tuple(tuple(part) for part in parts), latest, tuple(breaks), holes)
+
+
+def _point(answers: Sequence[tuple[int, int]], wording: int) -> Point:
+    if len(answers) == 1:
+        day, score = answers[0]
+        return Point(day, day, (score,), wording)
+    return Point(answers[0][0], answers[-1][0], tuple(sorted([score for _, score in answers])), wording)
+
+
+def rows_of(series: Series, most: int = MOST_ROWS) -> tuple[list[Point], int]:
+    """The rows of the table, the newest first, and how many days one stands for: 1 where each is one answer."""
+    points = series.points
+    alone = all(len(point.scores) == 1 for point in points)
+    if alone and len(points) <= most:
+        return points[::-1], 1
+    step = _wide_enough(points[-1].last - points[0].first, most)
+    merged: dict[tuple[int, int], list[Point]] = {}
+    for point in points:
+        merged.setdefault(((point.first - MONDAY) // step, point.wording), []).append(point)
+    rows = [
+        Point(several[0].first, several[-1].last, tuple(sorted(_all_scores(several))), several[0].wording)
+        for several in merged.values()
+    ]
+    return rows[::-1], step
+
+
+def _all_scores(points: Iterable[Point]) -> list[int]:
+    return [score for point in points for score in point.scores]
+
+
+def as_day(ordinal: float) -> date:
+    return date.min + timedelta(days=max(0, int(ordinal) - 1))
