@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -13,7 +14,10 @@ from flask_security import hash_password
 
 from tracker.accounts.models import Account, AccountKey
 from tracker.appointments import queries as appointments
-from tracker.db import db
+from tracker.checkins import queries as checkins
+from tracker.checkins.models import INSTRUMENT, RECALL, CheckIn, CheckInPlan, Happening
+from tracker.dates import PartialDate, today
+from tracker.db import db, now
 from tracker.diagnosis import queries as diagnosis
 from tracker.diagnosis.models import Gene, GenomicResult, Origin, Receptor, Sex
 from tracker.journeys import models, queries
@@ -129,3 +133,41 @@ def make_local_treatment(app: Flask, journey: Journey, **values: Any) -> uuid.UU
 def make_question(app: Flask, journey: Journey, text: str = "How often are the scans?", **values: Any) -> uuid.UUID:
     with inside(app, journey) as opened:
         return _kept(appointments.add_question(opened, text, **values))
+
+
+def make_check_in(app: Flask, journey: Journey, days_ago: float = 0, **values: Any) -> uuid.UUID:
+    """A check-in of so many days ago, with pain 3 unless `scores` says otherwise."""
+    at = now() - timedelta(days=days_ago)
+    usual = {
+        "day": PartialDate.of(today() - timedelta(days=int(days_ago))),
+        "answered_at": at,
+        "instrument": INSTRUMENT,
+        "instrument_version": 1,
+        "recall": RECALL,
+        "language": "en",
+        "scores": {"pain": 3},
+    }
+    with inside(app, journey) as opened:
+        return _kept(checkins.add(CheckIn(journey_id=opened.id, **usual | values)))
+
+
+def make_happening(app: Flask, journey: Journey, days_ago: float = 0, **values: Any) -> uuid.UUID:
+    at = now() - timedelta(days=days_ago)
+    usual = {"kind": "fainted", "day": PartialDate.of(today() - timedelta(days=int(days_ago))), "happened_at": at}
+    with inside(app, journey) as opened:
+        return _kept(checkins.add(Happening(journey_id=opened.id, **usual | values)))
+
+
+def make_plan(app: Flask, journey: Journey, **values: Any) -> uuid.UUID:
+    usual = {"clinic_name": "Clinique du Parc", "clinic_day_number": "613-555-0188"}
+    with inside(app, journey) as opened:
+        row: CheckInPlan = checkins.plan(opened)
+        return _kept(checkins.save_plan(row, **usual | values))
+
+
+def make_set_aside(app: Flask, journey: Journey, check_in_id: uuid.UUID | None = None, **values: Any) -> uuid.UUID:
+    check_in_id = check_in_id or make_check_in(app, journey)
+    with inside(app, journey) as opened:
+        row = checkins.entry(CheckIn, check_in_id)
+        assert row is not None
+        return _kept(checkins.set_aside(opened, values.get("rule", "bad-headache"), row))

@@ -187,7 +187,7 @@ def test_as_the_app_no_row_of_another_journey_is_touched(server: Server, opened:
             with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():  # noqa: PT012
                 if setting is not None:
                     connection.execute("SELECT set_config('app.journey', %s, true)", (setting,))
-                values = [psycopg.types.json.Json(v) if isinstance(v, list) else v for v in row]
+                values = [psycopg.types.json.Json(v) if isinstance(v, (list, dict)) else v for v in row]
                 connection.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)
     assert journey
 

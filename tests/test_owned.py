@@ -31,12 +31,16 @@ TRACKER = Path(__file__).parent.parent / "tracker"
 Make = Callable[[Flask, Journey], uuid.UUID]
 RECORDS: dict[str, tuple[Make, str, Any]] = {
     "background": (factories.make_background, "menopause", Menopause.POST),
+    "check_in": (factories.make_check_in, "could_not", "climb the stairs"),
+    "check_in_plan": (factories.make_plan, "clinic_night_number", "613-555-0199"),
     "dose_change": (factories.make_dose_change, "kind", DoseChangeKind.STOPPED),
     "drug_course": (factories.make_course, "dose", "100 mg à jeun"),
     "genomic_finding": (factories.make_finding, "gene", Gene.ESR1),
+    "happening": (factories.make_happening, "note", "in the kitchen"),
     "line_of_therapy": (factories.make_line, "note", "with my sister"),
     "local_treatment": (factories.make_local_treatment, "kind", LocalKind.SURGERY),
     "question": (factories.make_question, "text", "And after that?"),
+    "set_aside": (factories.make_set_aside, "rule", "seizure"),
     "specimen": (factories.make_specimen, "er", Receptor.LOW),
 }
 of_every_class = pytest.mark.parametrize("cls", owned_classes(), ids=lambda cls: cls.__tablename__)

@@ -19,6 +19,8 @@ from tracker import assets, cli, db, i18n, shell, web
 from tracker.accounts import routes as accounts_routes
 from tracker.appointments import routes as appointments_routes
 from tracker.checkins import cli as checkins_cli
+from tracker.checkins import routes as checkins_routes
+from tracker.checkins import sync as checkins_sync
 from tracker.diagnosis import routes as diagnosis_routes
 from tracker.history import routes as history_routes
 from tracker.journeys import routes as journeys_routes
@@ -29,6 +31,7 @@ from tracker.options import cli as options_cli
 from tracker.options import routes as options_routes
 from tracker.secret_store import Secrets
 from tracker.timeline import routes as timeline_routes
+from tracker.today import routes as today_routes
 from tracker.treatments import routes as treatments_routes
 from tracker.trends import routes as trends_routes
 
@@ -61,6 +64,9 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         treatments_routes,
         options_routes,
         appointments_routes,
+        checkins_routes,
+        checkins_sync,
+        today_routes,
         timeline_routes,
         made_up_routes,
         history_routes,

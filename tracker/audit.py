@@ -17,7 +17,7 @@ from sqlalchemy import String, UniqueConstraint, event, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tracker.dates import PartialDateType
-from tracker.db import Base, db, now
+from tracker.db import Base, UtcDateTime, db, now
 from tracker.owned import EncryptedText, JourneyRow, Owned, opened, owned, owned_classes
 
 _NOT_CONTENT = {"journey_id", "id", "version", "created_at", "updated_at"}
@@ -217,6 +217,8 @@ def content_of(row: Owned) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
     return str(value) if isinstance(value, (uuid.UUID, str)) else value
 
 
@@ -240,6 +242,8 @@ def _typed(kind: Any, value: Any) -> Any:
         return value
     if enum_class := getattr(kind, "enum_class", None):
         return enum_class(value)
+    if isinstance(kind, UtcDateTime):
+        return datetime.fromisoformat(value)
     return uuid.UUID(value) if kind.python_type is uuid.UUID else value
 
 
@@ -270,10 +274,11 @@ def history_of(record_id: uuid.UUID) -> list[Revision]:
 
 
 def put_back(revision: Revision) -> Owned:
-    """Make an earlier version the current one again. The caller commits."""
+    """Make an earlier version the current one again; a second tap changes nothing. The caller commits."""
     row = _row_of(revision)
-    write_content(row, revision.content)
-    record("put_back", row)
+    if content_of(row) != revision.content:
+        write_content(row, revision.content)
+        record("put_back", row)
     return row
 
 

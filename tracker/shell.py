@@ -48,6 +48,7 @@ def _shell() -> dict[str, Any]:
     if journey is None:
         return frame
     places = (
+        (_("Today"), "sun", "today.index", ("today", "checkins")),
         (_("Journey"), "route", "timeline.index", ("timeline", "treatments", "diagnosis", "options", "history")),
         (_("Visits"), "calendar-days", "appointments.index", ("appointments",)),
     )

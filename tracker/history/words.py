@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,11 +11,15 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import inspect
 
 from tracker.audit import Revision
-from tracker.content import drug_name
+from tracker.checkins.record import own_symptoms
+from tracker.checkins.words import item_name, quick_name
+from tracker.content import catalogue, drug_name
 from tracker.dates import PartialDate, PartialDateType
 from tracker.diagnosis.models import Declined
+from tracker.i18n import language
 from tracker.owned import owned_classes
 from tracker.places import Place
+from tracker.shell import clock_shown, day_shown
 
 KINDS = {
     "background": _l("About you and the cancer"),
@@ -25,6 +30,10 @@ KINDS = {
     "dose_change": _l("Dose change"),
     "local_treatment": _l("Local treatment"),
     "question": _l("Question"),
+    "check_in": _l("Check-in"),
+    "happening": _l("Something happened"),
+    "check_in_plan": _l("How you check in, and your clinic"),
+    "set_aside": _l("Your team knows"),
 }
 ACTS = {
     "added": _l("added"),
@@ -77,10 +86,35 @@ FIELDS = {
     "text": _l("Question"),
     "asked": _l("Asked"),
     "note": _l("Note"),
+    "day": _l("Day"),
+    "answered_at": _l("Answered"),
+    "happened_at": _l("Happened"),
+    "said_at": _l("Said"),
+    "answered_by": _l("Who answered"),
+    "scores": _l("Answers"),
+    "score": _l("How strong"),
+    "temperature_c": _l("Temperature (°C)"),
+    "weight_kg": _l("Weight (kg)"),
+    "could": _l("What I could do"),
+    "could_not": _l("What I could not do"),
+    "rhythm": _l("How often"),
+    "fahrenheit": _l("Temperature in °F"),
+    "pounds": _l("Weight in pounds"),
+    "hidden": _l("Questions left out"),
+    "added": _l("Questions added"),
+    "own": _l("Symptoms of your own"),
+    "clinic_name": _l("Name of the clinic"),
+    "clinic_day_number": _l("Clinic in the daytime"),
+    "clinic_night_number": _l("Clinic at night and on weekends"),
+    "keep_on_phone": _l("Last pages kept on the phone"),
+    "rule": _l("About"),
     "deleted_at": _l("Removed"),
 }
 # Columns that order or point; they mean nothing to a reader.
-_HIDDEN = frozenset({"position", "line_id", "course_id", "option"})
+_HIDDEN = frozenset(
+    {"position", "line_id", "course_id", "option", "entry_id"}
+    | {"utc_offset", "instrument", "instrument_version", "recall", "language", "channel"}
+)
 # What tells one record of a kind from another, for the list of changes.
 _ABOUT = {
     "specimen": ("taken_on", "place"),
@@ -90,6 +124,8 @@ _ABOUT = {
     "dose_change": ("kind", "changed_on"),
     "local_treatment": ("kind", "place", "started_on"),
     "question": ("text",),
+    "check_in": ("day",),
+    "happening": ("kind", "day"),
 }
 _ABOUT_LENGTH = 90
 
@@ -125,7 +161,7 @@ def _said(revision: Revision) -> list[tuple[str, str]]:
     return [
         (name, _in_words(name, columns[name].type, value))
         for name, value in revision.content.items()
-        if name not in _HIDDEN and value not in (None, "", []) and (name != "deleted_at" or value)
+        if name not in _HIDDEN and value not in (None, "", [], {}) and (name != "deleted_at" or value)
     ]
 
 
@@ -136,11 +172,43 @@ def _in_words(name: str, kind: Any, value: Any) -> str:
         return PartialDate(value).shown()
     if enum_class := getattr(kind, "enum_class", None):
         return str(enum_class(value).label)
-    if name == "drug_id":
-        return drug_name(value, None)
+    if name in _NAMED:
+        return _NAMED[name](value)
     if isinstance(value, list):
         return ", ".join(_LISTED[name](item) for item in value)
     return str(value)
 
 
-_LISTED = {"sites": lambda value: str(Place(value).label), "declined": lambda value: str(Declined(value).label)}
+def _instant(text: str) -> str:
+    at = datetime.fromisoformat(text)
+    return f"{day_shown(at)}, {clock_shown(at)}"
+
+
+def _rule(rule_id: str) -> str:
+    rule = catalogue().red_flags.rules.get(rule_id)
+    return rule.text.in_language(language()) if rule else rule_id
+
+
+def _answers(scores: dict[str, int | bool]) -> str:
+    words = {True: _("yes"), False: _("no")}
+    return ", ".join(
+        f"{item_name(name)} {words[answer] if isinstance(answer, bool) else answer}" for name, answer in scores.items()
+    )
+
+
+_NAMED: dict[str, Callable[[Any], str]] = {
+    "drug_id": lambda value: drug_name(value, None),
+    "kind": quick_name,
+    "answered_at": _instant,
+    "happened_at": _instant,
+    "said_at": _instant,
+    "rule": _rule,
+    "scores": _answers,
+    "own": lambda value: ", ".join(own_symptoms(value).values()),
+}
+_LISTED: dict[str, Callable[[Any], str]] = {
+    "sites": lambda value: str(Place(value).label),
+    "declined": lambda value: str(Declined(value).label),
+    "hidden": item_name,
+    "added": item_name,
+}

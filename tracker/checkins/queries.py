@@ -1,0 +1,95 @@
+"""Every read and write of check-ins, quick logs, the plan and what was set aside. The caller commits."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import and_, literal, select, union_all
+
+from tracker import audit
+from tracker.checkins.models import CheckIn, CheckInPlan, Happening, Rhythm, SetAside
+from tracker.db import db, now
+from tracker.journeys.models import Journey
+from tracker.owned import JourneyRow, opened, owned
+
+PAGE = 30
+ENOUGH = 200  # entries before one that red flags and "what changed" look at
+EntryT = TypeVar("EntryT", CheckIn, Happening)
+
+
+def together_with_entries(limit: int, *classes: type[JourneyRow]) -> dict[type, list[Any]]:
+    """Every row of `classes`, and the newest check-ins and quick logs (at most `limit` of each, the newest first).
+
+    One round trip, as `owned.together`: a numbered list is joined to each table under its own number.
+    """
+    every: tuple[type[Any], ...] = (*classes, CheckIn, Happening)
+    numbers = union_all(*(select(literal(n).label("n")) for n in range(len(every)))).subquery("numbers")
+    statement: Any = select(*every).select_from(numbers)
+    for number, cls in enumerate(every):
+        here = and_(numbers.c.n == number, cls.journey_id == opened().journey_id)
+        if number >= len(classes):
+            newest = select(cls.id).order_by(cls.day.desc(), cls.created_at.desc()).limit(limit)
+            here = and_(here, cls.id.in_(newest))
+        statement = statement.outerjoin(cls, here)
+    found: dict[type, list[Any]] = {cls: [] for cls in every}
+    for answer in db.session.execute(statement):
+        for row in answer:
+            if row is not None:
+                found[type(row)].append(row)
+    found[CheckIn].sort(key=lambda row: (row.day, row.answered_at), reverse=True)
+    found[Happening].sort(key=lambda row: (row.day, row.happened_at), reverse=True)
+    return found
+
+
+def page_of(cls: type[EntryT], number: int) -> tuple[Sequence[EntryT], bool]:
+    """One page of check-ins or quick logs, the newest first, and whether there are more."""
+    statement = owned(cls).order_by(cls.day.desc(), cls.created_at.desc())
+    rows = db.session.scalars(statement.offset((number - 1) * PAGE).limit(PAGE + 1)).all()
+    return rows[:PAGE], len(rows) > PAGE
+
+
+def entry(cls: type[EntryT], entry_id: uuid.UUID, *, removed: bool = False) -> EntryT | None:
+    """A check-in or quick log. `removed`: also one that was taken away."""
+    statement = owned(cls, cls.id == entry_id).execution_options(with_deleted=removed)
+    return db.session.scalar(statement)
+
+
+def add(row: EntryT) -> EntryT:
+    return audit.add(row, f"{row.__tablename__}.added")
+
+
+def change(row: EntryT, **values: Any) -> EntryT:
+    """Change an entry. The act is noted even where nothing changed: an outbox asks whether it was done."""
+    return audit.change(row, f"{row.__tablename__}.changed", updated_at=now(), **values)
+
+
+def remove(row: CheckIn | Happening) -> None:
+    audit.remove(row, f"{row.__tablename__}.removed")
+
+
+def plan(journey: Journey) -> CheckInPlan:
+    """The journey's plan; the usual one (not yet stored) where nothing was chosen."""
+    return db.session.scalar(owned(CheckInPlan)) or usual_plan(journey.id)
+
+
+def usual_plan(journey_id: uuid.UUID) -> CheckInPlan:
+    usual = {"fahrenheit": False, "pounds": False, "hidden": [], "added": [], "keep_on_phone": False}
+    return CheckInPlan(journey_id=journey_id, rhythm=Rhythm.WEEKLY, **usual)
+
+
+def save_plan(row: CheckInPlan, **values: Any) -> CheckInPlan:
+    """Store `values`. A journey has one plan: where the first was undone or removed, that one is written anew."""
+    removed = None if row.version else db.session.scalar(owned(CheckInPlan).execution_options(with_deleted=True))
+    if removed is not None:
+        return audit.change(removed, "check_in_plan.changed", **values | {"deleted_at": None})
+    db.session.add(row)
+    return audit.change(row, "check_in_plan.changed", **values)
+
+
+def set_aside(journey: Journey, rule: str, row: CheckIn | Happening) -> SetAside:
+    """Note that the person's team knows about this rule, as it stood on this entry."""
+    scores = dict(row.scores) if isinstance(row, CheckIn) else {}
+    said = SetAside(journey_id=journey.id, rule=rule, entry_id=row.id, said_at=now(), scores=scores)
+    return audit.add(said, "set_aside.added")
