@@ -26,6 +26,8 @@ export async function outbox() {
   addEventListener("online", () => again(true));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again(true));
   addEventListener("pageshow", (event) => event.persisted && again(true));
+  // What is saved on this page changes what the next one shows.
+  document.addEventListener("submit", () => store.note("seen at", 0).catch(() => {}));
   try {
     await start();
   } catch {
@@ -208,10 +210,10 @@ async function fetchSeen() {
   const at = await store.noted("seen at");
   if (at && at <= Date.now() && Date.now() - at < SEEN_AGAIN_MS) return;
   try {
-    const { kept } = await ask(`/journeys/${hello.journey}/kept.json`);
+    const { kept, ...seen } = await ask(`/journeys/${hello.journey}/kept.json`);
     if (leaving || (await store.noted("left"))) return;
     await store.note("seen at", Date.now());
-    if (kept) await store.keep({ ...kept, kept_at: new Date().toISOString() });
+    if (kept) await store.keep(seen);
     else await store.unkeep();
   } catch {
     // Later; what was kept before stays.

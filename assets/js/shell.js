@@ -57,10 +57,10 @@ async function drawUnsent() {
 async function drawSeen() {
   const seen = await store.seen();
   if (!seen) return;
-  const { kept_at: at, ...rest } = seen;
+  const { at, clinic, pages } = seen;
   const when = new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
   main.querySelector("[data-seen-at]").textContent = when;
-  main.querySelector("[data-seen]").replaceChildren(...Object.values(rest).flatMap((part) => written(part, 3)));
+  main.querySelector("[data-seen]").replaceChildren(...[clinic, ...pages].flatMap((part) => written(part, 3)));
   main.querySelector("[data-seen-row]").hidden = false;
 }
 

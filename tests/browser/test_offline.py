@@ -32,6 +32,7 @@ ASKED = """() => new Promise((done) => {
 })"""
 WAITING = ASKED % ("outbox", "outbox", "count()")
 KNOWS_WHO = f"async () => Boolean(await ({ASKED % ('keys', 'keys', 'get(`hello`)')})())"
+SEEN = f"async () => Boolean(await ({ASKED % ('kept', 'kept', 'get(`seen`)')})())"
 DUMP = """async () => {
   const words = [], bytes = (b) => new TextDecoder('latin1').decode(b);
   const write = (v) => {
@@ -43,8 +44,11 @@ DUMP = """async () => {
   for (const { name } of await indexedDB.databases()) {
     const db = await new Promise((ok) => { const o = indexedDB.open(name); o.onsuccess = () => ok(o.result); });
     for (const store of db.objectStoreNames) {
-      const rows = await new Promise((ok) => { const r = db.transaction(store).objectStore(store).getAll(); r.onsuccess = () => ok(r.result); });
-      const keys = await new Promise((ok) => { const r = db.transaction(store).objectStore(store).getAllKeys(); r.onsuccess = () => ok(r.result); });
+      const asked = (how) => new Promise((ok) => {
+        const asking = db.transaction(store).objectStore(store)[how]();
+        asking.onsuccess = () => ok(asking.result);
+      });
+      const rows = await asked('getAll'), keys = await asked('getAllKeys');
       words.push(store + '=' + keys.map(String).join() + ':' + rows.map(write).join());
     }
     db.close();
@@ -396,6 +400,32 @@ def test_a_shared_device_keeps_nothing(hand: Callable[..., Hand]) -> None:
     assert here.saved() == [PLANTED]
     assert here.page.evaluate("() => indexedDB.databases()") == []
     assert here.page.evaluate("() => navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
+
+
+def test_what_was_seen_last_is_shown_if_the_person_chose_so(hand: Callable[..., Hand]) -> None:
+    here = hand()
+    here.kept_on_phone()
+    here.page.goto(here.url("/check-ins/plan"))
+    here.held.write("clinic_day_number", "613-555-0188")
+    here.page.locator('[name="keep_on_phone"]').check(force=True)
+    here.held.save()
+    here.until(SEEN)
+    assert "613-555-0188" not in here.page.evaluate(DUMP)
+    here.signal(False)
+    here.page.goto(here.url("/today"))
+    here.page.locator('a[href="#seen"]').click()
+    expect(here.page.locator("[data-seen]")).to_contain_text("613-555-0188")
+    expect(here.page.locator("[data-seen]")).to_contain_text("Journey")
+    here.held.look("what was seen last")
+    here.signal(True)
+    here.page.goto(f"{here.held.address}/menu")
+    with here.page.expect_navigation():
+        here.page.get_by_role("button", name="Sign out").click()
+    assert not here.page.evaluate(SEEN)
+    here.signal(False)
+    here.page.goto(f"{here.held.address}/menu#seen")
+    expect(here.page.locator("#part-seen")).to_be_visible()
+    assert "613-555-0188" not in here.page.content()
 
 
 def test_a_new_version_takes_over_without_loading_the_page_again(hand: Callable[..., Hand]) -> None:
