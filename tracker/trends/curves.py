@@ -24,9 +24,10 @@ NARROWEST = 3.0
 LABEL = 9.0  # a number fits in a band as wide as this
 
 _LONGEST_OF_DAYS, _LONGEST_OF_MONTHS = 45, 800
-_MONTHS_APART = ((200, 1), (400, 2), (_LONGEST_OF_MONTHS, 4))
+_FAR_APART = 4
+_MONTHS_APART = ((200, 1), (400, 2), (_LONGEST_OF_MONTHS, _FAR_APART))
 _MOST_YEARS = 8
-_LABEL_ROOM = 34.0
+_LABEL_ROOM = {"day": 40.0, "month": 29.0, "year": 28.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +153,17 @@ def ticks(axis: Axis) -> list[Tick]:
         days = days[:: 1 if len(days) <= 4 else 2]
     elif span <= _LONGEST_OF_MONTHS:
         apart = next(apart for longest, apart in _MONTHS_APART if span <= longest)
-        days = [(day, "month") for day in _firsts(axis) if (day.month - 1) % apart == 0]
+        days = [
+            (day, "year" if apart == _FAR_APART and day.month == 1 else "month")
+            for day in _firsts(axis)
+            if (day.month - 1) % apart == 0
+        ]
     else:
         years = [day for day in _firsts(axis) if day.month == 1]
         apart = max(1, -(-len(years) // _MOST_YEARS))
         days = [(day, "year") for day in years if day.year % apart == 0]
     at = [(axis.x(day.toordinal()), day, style) for day, style in days]
-    return [Tick(x, day, style, x <= RIGHT - _LABEL_ROOM) for x, day, style in at]
+    return [Tick(x, day, style, x <= WIDTH - _LABEL_ROOM[style]) for x, day, style in at]
 
 
 def _firsts(axis: Axis) -> list[date]:

@@ -13,7 +13,7 @@ from tracker.treatments.lines import Line, lines_of
 
 from . import curves, words
 from .queries import Read
-from .series import Series, as_day, rows_of, series_of, step_for
+from .series import Series, as_day, new_wordings, rows_of, series_of, step_for
 
 PERIODS = {"1m": 31, "3m": 92, "6m": 183, "1y": 366, "2y": 731, "all": None}
 USUAL = "6m"
@@ -70,7 +70,6 @@ def page_of(read: Read, axis: curves.Axis, today: date) -> Page:
     lines = [line for line in lines_of(read.lines, read.courses, (), kind_of, today) if line.number]
     bands = curves.bands([each for line in lines if (each := stretch(line, today))], axis)
     behind = {band.number for band in bands}
-    breaks = sorted({day for series in every for day in series.breaks})
     return Page(
         trends=_trends(every, axis, read.plan),
         ticks=[(tick, words.tick(tick)) for tick in curves.ticks(axis)],
@@ -78,7 +77,7 @@ def page_of(read: Read, axis: curves.Axis, today: date) -> Page:
         lines=[(line.number or 0, words.drugs(line), words.when(line)) for line in lines if line.number in behind],
         span=words.span(as_day(axis.first), as_day(axis.last)),
         thinned=words.thinned(step, read.apart),
-        changed=words.changed(breaks),
+        changed=words.changed(new_wordings(read.said)),
         has_any=read.has_any,
     )
 

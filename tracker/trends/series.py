@@ -108,6 +108,12 @@ def series_of(entries: Sequence[Said], step: int, longest: float, yes_no: frozen
     return [_series(item, kinds[item], groups, longest) for item, groups in grouped.items() if groups]
 
 
+def new_wordings(entries: Sequence[Said]) -> list[int]:
+    """The days of the first check-in with other words than the one before."""
+    in_order = sorted(entries, key=lambda entry: entry.day)
+    return [after.day for before, after in pairwise(in_order) if after.wording != before.wording]
+
+
 def _series(
     item: str,
     yes_no: bool,

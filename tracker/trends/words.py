@@ -77,7 +77,7 @@ def bounds(item: str) -> list[tuple[int, int, str]]:
 def all_bounds() -> str:
     """`0 none, 1–3 mild, 4–6 moderate, 7–10 severe`."""
     parts = [
-        _("%(range)s %(word)s", range=f"{low}–{high}" if low != high else low, word=word)
+        _("%(range)s %(word)s", range=f"{low}\u2060–\u2060{high}" if low != high else low, word=word)
         for low, high, word in bounds("")
     ]
     return ", ".join(parts)
