@@ -22,7 +22,7 @@ from tracker.journeys.queries import open_journey
 
 pytestmark = pytest.mark.browser
 PLANTED = "the lighthouse keeper sneezed"
-UNREACHABLE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "ERR_CONNECTION", "status of 5")
+UNREACHABLE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "status of 5")
 ASKED = """() => new Promise((done) => {
   const opening = indexedDB.open('throughline');
   opening.onsuccess = () => {
