@@ -1,6 +1,6 @@
 """What the trends read, in one round trip: the lines, how the person wants to be asked, and the answers of a span.
 
-Of each day the last check-in is read; of a span of more than two thousand days, the last of every few days. Each is
+Of each day the last check-in is read; of a span of more than a thousand days, the last of every few days. Each is
 looked up by the index, so the cost is bound by the days that are shown, however much is kept. The answers to one
 wording come as one text, put together by the database.
 """
@@ -39,7 +39,7 @@ from tracker.treatments.models import DrugCourse, LineOfTherapy
 
 from .series import Said
 
-MOST_LOOKS = 2_000
+MOST_LOOKS = 1_000
 _JOURNEY = bindparam("journey", type_=Uuid())
 
 

@@ -5,7 +5,7 @@ Pure; nothing here raises. What was skipped is no point: missing is never zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -88,24 +88,19 @@ def series_of(entries: Sequence[Said], step: int, longest: float, yes_no: frozen
     `longest`: days from one answer to the next that are still one line. `yes_no`: items that are a yes or a no; an
     item that is not a known one is what its first answer is.
     """
-    in_order = sorted(entries, key=lambda entry: entry.day)
     kinds: dict[str, bool] = {}
-    grouped: dict[str, dict[tuple[int, int], list[tuple[int, int]]]] = {}
-    for number, entry in enumerate(in_order):
-        day, key = entry.day, (entry.wording, number if step <= 1 else (entry.day - MONDAY) // step)
+    found: dict[str, list[Point]] = {}
+    for entry in sorted(entries, key=lambda entry: entry.day):
+        day, wording = entry.day, entry.wording
         for item, answer in entry.scores.items():
             is_bool = answer is True or answer is False
             kind = kinds.get(item)
             if kind is None:
                 kind = kinds[item] = item in yes_no or is_bool
-                grouped[item] = {}
+                found[item] = []
             if kind is is_bool and (is_bool or whole_score(answer) is not None):
-                groups = grouped[item]
-                if key in groups:
-                    groups[key].append((day, int(answer)))
-                else:
-                    groups[key] = [(day, int(answer))]
-    return [_series(item, kinds[item], groups, longest) for item, groups in grouped.items() if groups]
+                found[item].append(Point(day, day, (int(answer),), wording))
+    return [_series(item, kinds[item], points, step, longest) for item, points in found.items() if points]
 
 
 def new_wordings(entries: Sequence[Said]) -> list[int]:
@@ -114,17 +109,9 @@ def new_wordings(entries: Sequence[Said]) -> list[int]:
     return [after.day for before, after in pairwise(in_order) if after.wording != before.wording]
 
 
-def _series(
-    item: str,
-    yes_no: bool,
-    groups: Mapping[tuple[int, int], list[tuple[int, int]]],
-    longest: float,
-) -> Series:
-    points = sorted(
-        (_point(answers, wording) for (wording, _), answers in groups.items()),
-        key=itemgetter(0, 1),
-    )
-    latest = max((answers[-1] for answers in groups.values()), key=lambda answer: answer[0])
+def _series(item: str, yes_no: bool, answers: list[Point], step: int, longest: float) -> Series:
+    latest = (answers[-1].last, answers[-1].scores[0])
+    points = _merged(answers, step) if step > 1 else answers
     parts: list[list[Point]] = [[points[0]]]
     breaks: list[int] = []
     holes = 0
@@ -140,11 +127,16 @@ def _series(
     return Series(item, yes_no, tuple(tuple(part) for part in parts), latest, tuple(breaks), holes)
 
 
-def _point(answers: Sequence[tuple[int, int]], wording: int) -> Point:
-    if len(answers) == 1:
-        day, score = answers[0]
-        return Point(day, day, (score,), wording)
-    return Point(answers[0][0], answers[-1][0], tuple(sorted([score for _, score in answers])), wording)
+def _merged(points: Sequence[Point], step: int) -> list[Point]:
+    """One point for each step and wording, the oldest first."""
+    merged: dict[tuple[int, int], list[Point]] = {}
+    for point in points:
+        merged.setdefault(((point.first - MONDAY) // step, point.wording), []).append(point)
+    several = [
+        Point(each[0].first, each[-1].last, tuple(sorted([score for point in each for score in point.scores])), wording)
+        for (_, wording), each in merged.items()
+    ]
+    return sorted(several, key=itemgetter(0, 1))
 
 
 def rows_of(series: Series, most: int = MOST_ROWS) -> tuple[list[Point], int]:
@@ -154,18 +146,7 @@ def rows_of(series: Series, most: int = MOST_ROWS) -> tuple[list[Point], int]:
     if alone and len(points) <= most:
         return points[::-1], 1
     step = _wide_enough(points[-1].last - points[0].first, most)
-    merged: dict[tuple[int, int], list[Point]] = {}
-    for point in points:
-        merged.setdefault(((point.first - MONDAY) // step, point.wording), []).append(point)
-    rows = [
-        Point(several[0].first, several[-1].last, tuple(sorted(_all_scores(several))), several[0].wording)
-        for several in merged.values()
-    ]
-    return rows[::-1], step
-
-
-def _all_scores(points: Iterable[Point]) -> list[int]:
-    return [score for point in points for score in point.scores]
+    return _merged(points, step)[::-1], step
 
 
 def as_day(ordinal: float) -> date:
