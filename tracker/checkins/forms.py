@@ -12,6 +12,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -65,12 +66,20 @@ def moment_said(instant: str | None, offset: str | None) -> Moment:
     return Moment(now(), int(here.total_seconds() // 60))
 
 
+class FromOutbox(MultiDict[str, str]):
+    """The fields of one entry, as a phone sent them: names and texts alone, checked before they come here."""
+
+
 class EntryForm(Form):
     """What every entry brings: its own id, made where it was written, and the moment by that clock."""
 
     record = HiddenField(default=lambda: str(uuid.uuid4()))
     utc_offset = HiddenField()
     INSTANT = "answered_at"
+
+    class Meta(Form.Meta):
+        def wrap_formdata(self, form: Form, formdata: Any) -> Any:
+            return formdata if isinstance(formdata, FromOutbox) else super().wrap_formdata(form, formdata)
 
     @property
     def record_id(self) -> uuid.UUID:

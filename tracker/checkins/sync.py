@@ -12,12 +12,11 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.datastructures import MultiDict
 
 from tracker import audit
 from tracker.checkins import queries
 from tracker.checkins.epoch import epoch
-from tracker.checkins.forms import EntryForm, check_in_form, happening_form
+from tracker.checkins.forms import EntryForm, FromOutbox, check_in_form, happening_form
 from tracker.checkins.models import Channel, CheckIn, Happening
 from tracker.checkins.record import Known, known
 from tracker.checkins.saving import keep_check_in, keep_happening
@@ -96,7 +95,7 @@ def _answer(journey: Journey, about: Known, entry: dict[str, Any]) -> dict[str, 
 
 
 def _take(
-    journey: Journey, about: Known, cls: type[Any], operation: UUID, fields: MultiDict[str, str]
+    journey: Journey, about: Known, cls: type[Any], operation: UUID, fields: FromOutbox
 ) -> tuple[str, int | None, list[str]]:
     if audit.done_before(operation):
         return "already", None, []
@@ -115,7 +114,7 @@ def _take(
     return "applied", (version or 0) + 1, []
 
 
-def _form(cls: type[Any], about: Known, fields: MultiDict[str, str]) -> EntryForm:
+def _form(cls: type[Any], about: Known, fields: FromOutbox) -> EntryForm:
     make: Any = check_in_form if cls is CheckIn else happening_form
     form: EntryForm = make(about, fields, meta={"csrf": False})
     return form
@@ -125,11 +124,11 @@ def _id(value: Any) -> UUID | None:
     return as_uuid(value) if isinstance(value, str) else None
 
 
-def _fields(given: Any) -> MultiDict[str, str] | None:
+def _fields(given: Any) -> FromOutbox | None:
     """Names and lists of texts, as a form would send them; None for anything else."""
     if not isinstance(given, dict):
         return None
-    fields: MultiDict[str, str] = MultiDict()
+    fields: FromOutbox = FromOutbox()
     for name, values in given.items():
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             return None
