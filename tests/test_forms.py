@@ -225,6 +225,13 @@ def test_any_version_sent_is_an_answer_of_ours(app: Flask, as_owner: Person, ver
     assert [row.text for row in rows(app, as_owner.journey, Question)] == ["First words"]
 
 
+def test_a_change_without_a_version_overwrites_nothing(app: Flask, as_owner: Person) -> None:
+    question_id = make_question(app, as_owner.journey, "First words")
+    answer = as_owner.press(as_owner.url(f"/visits/questions/{question_id}"), text="Other words")
+    assert answer.status_code == 409
+    assert [row.text for row in rows(app, as_owner.journey, Question)] == ["First words"]
+
+
 @pytest.mark.parametrize("operation", ["", "x", "\x00", "0" * 10_000, "{}"])
 def test_any_operation_sent_is_an_answer_of_ours(app: Flask, as_owner: Person, operation: str) -> None:
     assert as_owner.press(as_owner.url(QUESTION), text="Mine", operation=operation).status_code == 302

@@ -290,6 +290,26 @@ def test_strange_json_is_refused_quickly(app: Flask, as_owner: Person, body: str
 
 
 @pytest.mark.parametrize(
+    "body", ["{}", "[1]", "null", '{"text": 5}', '{"text": ["a"]}', '{"operation": 5}', "[" * 9000]
+)
+@pytest.mark.parametrize("tail", ["/visits", "/diagnosis/specimens/add", "/lines/add", "/options/answer/hr"])
+def test_a_form_is_not_read_from_json(app: Flask, as_owner: Person, tail: str, body: str) -> None:
+    before = rows(app, as_owner.journey)
+    headers = {"X-CSRFToken": as_owner.token()}
+    answer = as_owner.post_raw(as_owner.url(tail), body, content_type="application/json", headers=headers)
+    assert answer.status_code == 400
+    assert rows(app, as_owner.journey) == before
+
+
+@pytest.mark.parametrize("body", ["[1]", '{"email": 1, "password": 2}', "[" * 9000])
+@pytest.mark.parametrize("url", ["/sign-in", "/sign-up"])
+def test_nobody_signs_in_by_json(as_visitor: Person, url: str, body: str) -> None:
+    headers = {"X-CSRFToken": as_visitor.token()}
+    answer = as_visitor.post_raw(url, body, content_type="application/json", headers=headers)
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
     "text", ["[" * 200_000, "[" * 21 + "]" * 21, '{"a":NaN}', '{"a":Infinity}', '{"a":1,"a":2}', "[" * 60 + "]" * 60]
 )
 def test_json_we_do_not_accept(text: str) -> None:

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
+from flask import abort, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import Choice as Option
 from wtforms.fields.choices import SelectChoice
@@ -35,6 +37,13 @@ class Form(FlaskForm):
     version = HiddenField()  # of the record when the page was made (S27)
     operation = HiddenField(default=lambda: str(uuid.uuid4()))  # one act, however often it is sent (S25)
 
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """A form is never read from JSON, whose numbers and lists its fields do not expect."""
+            if request.is_json and not isinstance(formdata, MultiDict):  # one who hands over fields has checked them
+                abort(400)
+            return super().wrap_formdata(form, formdata)
+
     NOT_VALUES = frozenset({"csrf_token", "version", "operation"})
 
     @property
@@ -49,7 +58,8 @@ class Form(FlaskForm):
 
     @property
     def base_version(self) -> int | None:
-        data = self.version.data or ""
+        """The version the page showed. None where it was not sent: then nothing of the record counts as seen."""
+        data = (self.version.raw_data or [""])[0]
         return int(data) if data.isascii() and data.isdigit() and len(data) < 10 else None
 
 

@@ -12,7 +12,7 @@ from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -99,7 +99,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_page)
     for failure in (OperationalError, PoolTimeout):
         app.register_error_handler(failure, _database_busy)
-    app.register_error_handler(StaleDataError, _changed_elsewhere)
+    for clash in (StaleDataError, IntegrityError):
+        app.register_error_handler(clash, _changed_elsewhere)
     if not app.testing:
         app.register_error_handler(Exception, _broken)
 
@@ -166,9 +167,10 @@ def _database_busy(error: DBAPIError) -> ResponseReturnValue:
     return _bare_page(503), 503, {"Retry-After": "5"}
 
 
-def _changed_elsewhere(_error: StaleDataError) -> ResponseReturnValue:
+def _changed_elsewhere(error: StaleDataError | IntegrityError) -> ResponseReturnValue:
     """Two changes in the same instant: the second is asked to look again."""
     db.session.rollback()
+    _log(error)
     return _page(409), 409
 
 
