@@ -194,6 +194,15 @@ def test_a_wrong_password_and_an_unknown_address_look_the_same(
     assert OTHER not in wrong.text
 
 
+@pytest.mark.parametrize("length", [129, 1025, 5000, 100_000])
+def test_a_password_too_long_to_be_one_tells_nothing_of_the_account(
+    app: Flask, as_visitor: Person, anne: Someone, length: int
+) -> None:
+    known, unknown = (sign_in(as_visitor, email, "p" * length) for email in ("anne@example.ca", "zoe@example.ca"))
+    assert known.status_code == unknown.status_code == 200
+    assert not is_in(as_visitor)
+
+
 def test_after_signing_in_one_comes_back_to_the_page_asked_for(app: Flask) -> None:
     journey = make_journey(app, make_account(app, "anne@example.ca", PASSWORD))
     person = Person(app.test_client())

@@ -6,12 +6,15 @@ import unicodedata
 from typing import Any
 
 import zxcvbn
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_security import PasswordUtil
 from flask_security.forms import ChangePasswordForm, LoginForm, RegisterFormV2
 from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
+
+from tracker.accounts.models import LONGEST_TRIED
 
 _SHORTEST = 12
 _LONGEST = 128
@@ -45,6 +48,14 @@ def _easy_to_guess(password: str) -> bool:
 
 class SignInForm(LoginForm):
     shared_device = BooleanField(_l("This phone or computer is shared or borrowed"))
+
+    def validate(self, **kwargs: Any) -> bool:
+        """A password longer than any that is kept is wrong at once, known address or not: the hasher would raise."""
+        if len(self.password.data or "") > LONGEST_TRIED:
+            message = current_app.config["SECURITY_MSG_INVALID_PASSWORD"][0]
+            self.password.errors = [message]
+            return False
+        return bool(super().validate(**kwargs))
 
 
 class SignUpForm(RegisterFormV2):

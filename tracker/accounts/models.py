@@ -17,6 +17,7 @@ from tracker.db import Base, db, now
 # Own phone; shared or borrowed device (S1)
 IDLE = {False: timedelta(days=7), True: timedelta(minutes=15)}
 ABSOLUTE = {False: timedelta(days=30), True: timedelta(hours=12)}
+LONGEST_TRIED = 1024  # characters; the hasher raises above 4096
 SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -85,6 +86,10 @@ class Account(UserMixin, Base):
     @property
     def is_made_up(self) -> bool:
         return self.expires_at is not None
+
+    def verify_and_update_password(self, password: str) -> bool:
+        """Whether it is the password; one longer than any that is kept is not."""
+        return len(password) <= LONGEST_TRIED and bool(super().verify_and_update_password(password))
 
     def _email_place(self) -> str:
         return f"account|email|{self.id}|{self.id}"

@@ -28,6 +28,7 @@ class _NoRole:
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(_refuse_json)
     app.before_request(_read_device)  # before Flask-Principal, which loads the user
     security = Security(
         app,
@@ -44,6 +45,12 @@ def init_app(app: Flask) -> None:
     user_authenticated.connect(_sign_device_in, app)
     user_logged_out.connect(_sign_device_out, app)
     password_changed.connect(_sign_others_out, app)
+
+
+def _refuse_json() -> None:
+    """Flask-Security would read its forms from JSON of any shape."""
+    if request.is_json and request.blueprint == "security":
+        abort(400)
 
 
 def _read_device() -> None:
