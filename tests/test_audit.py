@@ -216,6 +216,15 @@ def test_an_earlier_version_is_put_back(app: Flask, as_owner: Person, journey: J
         assert audit.history_of(specimen_id)[0].act == "put_back"
 
 
+def test_putting_a_version_back_twice_counts_once(app: Flask, as_owner: Person, journey: Journey) -> None:
+    specimen_id = make_specimen(app, journey, er=Receptor.POSITIVE)
+    as_owner.press(as_owner.url(f"/diagnosis/specimens/{specimen_id}"), er="negative", version=1)
+    for _tap in range(2):
+        assert as_owner.press(as_owner.url(f"/history/{specimen_id}/1")).status_code == 302
+    with inside(app, journey):
+        assert [revision.version for revision in audit.history_of(specimen_id)] == [3, 2, 1]
+
+
 def test_a_removed_record_can_be_put_back_from_its_history(app: Flask, as_owner: Person, journey: Journey) -> None:
     question_id = make_question(app, journey)
     as_owner.press(as_owner.url(f"/visits/questions/{question_id}/remove"))
