@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
-from flask import g
+from flask import g, has_request_context, request
 from flask_login import current_user
 from sqlalchemy import delete, func, literal, select
 from werkzeug.exceptions import NotFound
 
 from tracker import audit
 from tracker.accounts.models import Account, AccountKey
-from tracker.db import db, now
+from tracker.db import SAFE_METHODS, db, now
 from tracker.journeys.models import Journey, Right, Scope
 from tracker.owned import Opened
 
@@ -30,6 +30,9 @@ def open_journey(journey_id: uuid.UUID, scope: Scope, right: Right = Right.VIEW)
         .join(AccountKey, AccountKey.account_id == Journey.owner_id)
         .where(Journey.id == journey_id, Journey.owner_id == current_user.id)
     )
+    if has_request_context() and request.method not in SAFE_METHODS:
+        # One change of a journey at a time; SQLite does so by itself (see tracker/db.py).
+        statement = statement.with_for_update(of=Journey, key_share=True)
     found = db.session.execute(statement).one_or_none()
     if found is None:
         raise NotFound
