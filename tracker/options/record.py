@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.dates import PartialDate
 from tracker.diagnosis.models import Background, GenomicFinding, Menopause, Sex, Specimen
 from tracker.diagnosis.receptors import CurrentStatus, current_status, markers
 from tracker.options.situation import NOT_NAMED, Months, Situation
 from tracker.options.situation import Line as GivenLine
 from tracker.places import YesNo
 from tracker.treatments.lines import Line
-from tracker.treatments.models import EndReason, Response, Setting
+from tracker.treatments.models import EndReason, LineOfTherapy, Response, Setting
 
 _TRUTH = {YesNo.YES: True, YesNo.NO: False}
 _STOPPED_WITHOUT_GROWTH = (EndReason.TOXICITY, EndReason.COMPLETED, EndReason.OWN_CHOICE)
@@ -80,24 +81,33 @@ def _given(line: Line, background: Background) -> GivenLine:
     return GivenLine(
         setting=None if setting in (None, Setting.UNKNOWN) else setting.value,
         drugs=tuple(course.row.drug_id or NOT_NAMED for course in line.courses),
-        progressed=progressed(line),
+        progressed=progressed(line, background.metastatic_found_on),
         stopped_before_growth=tuple(c.row.drug_id or NOT_NAMED for c in line.courses if c.stopped_early),
         relapse_months_after=_months_to_return(line, background),
     )
 
 
-def progressed(line: Line) -> bool | None:
+def progressed(line: Line, metastatic_found_on: PartialDate | None = None) -> bool | None:
     """Whether the cancer grew or came back during the line: False if it did not, or not so far.
 
     A line that ended for side effects, by choice or as planned did not. Another reason, or none, leaves it open, and
-    so does a best result of growth on a line that did not end for it.
+    so does a best result of growth on a line that did not end for it, and metastatic cancer found during treatment
+    before or after surgery.
     """
     row = line.row
     if row.end_reason is EndReason.PROGRESSION:
         return True
-    if row.best_response is Response.GREW:
+    if row.best_response is Response.GREW or _found_during(row, metastatic_found_on):
         return None
     return False if not row.ended or row.end_reason in _STOPPED_WITHOUT_GROWTH else None
+
+
+def _found_during(row: LineOfTherapy, found: PartialDate | None) -> bool:
+    """Whether metastatic cancer was found before (neo)adjuvant treatment was over, and not surely before it began."""
+    if row.setting not in _BEFORE_METASTATIC or found is None:
+        return False
+    begun = row.started_on is None or not found.surely_before(row.started_on)
+    return begun and (found.surely_before(row.ended_on) if row.ended_on else not row.ended)
 
 
 def _months_to_return(line: Line, background: Background) -> Months | None:
