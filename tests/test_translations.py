@@ -21,7 +21,7 @@ GAP = re.compile(r"%\(\w+\)[sd]")
 # Names, and words that are rightly the same in both languages.
 SAME = frozenset(
     ["AKT1", "BRCA1", "BRCA2", "ESR1", "HER2", "PALB2", "PIK3CA", "PTEN", "ISH positive"]
-    + ["Dose", "Menu", "Note", "Options", "Question"]
+    + ["Dose", "Menu", "Note", "Options", "Pages", "Question", "Questions"]
 )
 
 
