@@ -46,6 +46,7 @@ def address(app: Flask, rule: Rule, journey_id: uuid.UUID, **records: uuid.UUID)
         "topic": "sex",
         "option_id": next(iter(app.extensions["catalogue"].options)),
     }
+    values |= rule.defaults or {}
     for name in rule.arguments:
         values.setdefault(name, records.get(name) or uuid.uuid4())
     values["journey_id"] = journey_id
