@@ -50,6 +50,10 @@ def plant(app: Flask) -> list[str]:
     factories.make_finding(app, journey, **of("genomic_finding"))
     factories.make_local_treatment(app, journey, **of("local_treatment"))
     factories.make_question(app, journey, **of("question"))
+    check_in_id = factories.make_check_in(app, journey, **of("check_in"))
+    factories.make_happening(app, journey, **of("happening"))
+    factories.make_plan(app, journey, **of("check_in_plan"))
+    factories.make_set_aside(app, journey, check_in_id)
     course = of("drug_course")
     line_id = factories.make_line(app, journey, f"text:{course['drug_text']}", **of("line_of_therapy"))
     course_id = factories.courses(app, journey, line_id)[0]

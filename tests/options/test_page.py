@@ -301,7 +301,7 @@ def test_the_page_neither_advises_nor_frightens(as_owner: Person, app: Flask, la
     make_line(app, journey, "letrozole", started_on=day("2024-03"), **ended)
     html = as_owner.reads(language).get(as_owner.url("/options")).text
     assert re.findall(NEVER[language], without_published(html), flags=re.IGNORECASE) == []
-    assert "%(" not in html
+    assert "%(" not in re.sub(r'data-[a-z-]+="[^"]*"', "", html)  # a script fills the gaps of its texts
     for anchor in re.findall(r'href="#([^"]+)"', html):
         assert f'id="{anchor}"' in html
     assert len(re.findall(r'id="([^"]+)"', html)) == len(set(re.findall(r'id="([^"]+)"', html)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,11 @@ import yaml
 
 from tracker import audit
 from tracker.appointments import queries as appointments
-from tracker.dates import PartialDate
+from tracker.checkins import queries as check_ins
+from tracker.checkins.models import CheckIn, Happening
+from tracker.content import catalogue
+from tracker.dates import TIME_ZONE, PartialDate
+from tracker.db import now
 from tracker.diagnosis import queries as diagnosis
 from tracker.diagnosis.models import Background, GenomicFinding, Specimen
 from tracker.journeys.models import Journey
@@ -49,6 +53,7 @@ def tell(journey: Journey, language: str, today: date) -> None:
         treatments.add_local_treatment(journey, **values(LocalTreatment, entry))
     for entry in story["questions"]:
         appointments.add_question(journey, entry["text"][language])
+    _tell_check_ins(journey, story, language)
 
 
 def _tell_line(
@@ -67,6 +72,29 @@ def _tell_line(
             treatments.set_dose(course, told["dose"][language])
         for change in told.get("changes", ()):
             treatments.add_dose_change(course, **values(DoseChange, change))
+
+
+def _tell_check_ins(journey: Journey, story: dict[str, Any], language: str) -> None:
+    version = catalogue().checkin.version
+    for entry in story["check_ins"]:
+        check_ins.add(
+            CheckIn(
+                journey_id=journey.id,
+                **_weeks_ago(entry["weeks"], "answered_at"),
+                instrument_version=version,
+                language=language,
+                scores=dict(zip(story["check_in_items"], entry["scores"], strict=True)),
+            )
+        )
+    for entry in story["happenings"]:
+        moment = _weeks_ago(entry["weeks"], "happened_at")
+        check_ins.add(Happening(journey_id=journey.id, kind=entry["kind"], note=entry["note"][language], **moment))
+
+
+def _weeks_ago(weeks: int, name: str) -> dict[str, Any]:
+    """The instant under `name`, and its day in eastern Canada."""
+    at = now() - timedelta(weeks=weeks)
+    return {name: at, "day": PartialDate.of(at.astimezone(TIME_ZONE).date())}
 
 
 def _said(value: Any, language: str, today: date) -> Any:
