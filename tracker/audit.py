@@ -179,6 +179,11 @@ def done_before(operation_id: uuid.UUID) -> bool:
     return db.session.scalar(select(Revision.id).where(Revision.operation_id == operation_id).limit(1)) is not None
 
 
+def contents_of(operation_id: uuid.UUID) -> list[dict[str, Any]]:
+    """What the records of an operation said after it; an empty list where it was not done."""
+    return [row.content for row in db.session.scalars(owned(Revision, Revision.operation_id == operation_id))]
+
+
 @event.listens_for(Session, "after_flush")
 def _see_changes(session: Session, _context: Any) -> None:
     changed = session.info.setdefault("changed", set())

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -44,14 +45,31 @@ class Clash:
     both: bool
 
 
-def submitted(form: Form, *, then: str) -> bool:
-    """Whether the form was sent and is right. Sent a second time (a double tap), it goes straight on to `then`."""
+def submitted(form: Form, *, then: str, whole: bool = True) -> bool:
+    """Whether the form was sent and is right. Sent a second time (a double tap), it goes straight on to `then`.
+
+    The same act with other words is no double tap: the page was opened again by Back, and what stands in it now is
+    an act of its own. Not `whole`: only the answers that were sent belong to the form.
+    """
     if not form.is_submitted():
         return False
-    if audit.done_before(form.operation_id):
-        abort(redirect(then))
-    db.session.info["operation_id"] = form.operation_id
+    operation_id = form.operation_id
+    if former := audit.contents_of(operation_id):
+        if _says_the_same(form, former, whole=whole):
+            abort(redirect(then))
+        operation_id = uuid4()
+    db.session.info["operation_id"] = operation_id
     return form.validate()
+
+
+def _says_the_same(form: Form, former: Sequence[dict[str, Any]], *, whole: bool) -> bool:
+    """Whether the form says what the act stored: compared with the record that has most of its fields."""
+    said = {**form.values, **getattr(form, "scores", {})}
+    contents = [{**content, **(content.get("scores") or {})} for content in former]
+    stored = max(contents, key=lambda content: len(content.keys() & said.keys()))
+    names = [name for name in said if name in stored or name not in form.values]
+    sent = [name for name in names if whole or any(key == name or key.startswith(f"{name}-") for key in request.form)]
+    return all(_plain(said[name]) == _plain(stored.get(name)) for name in sent)
 
 
 def saved(message: str, *, then: str) -> ResponseReturnValue:

@@ -88,3 +88,13 @@ def test_questions_stand_in_the_order_they_were_written(app: Flask, as_owner: Pe
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_an_empty_list(as_owner: Person, language: str) -> None:
     assert as_owner.reads(language).get(as_owner.url(VISITS)).status_code == 200
+
+
+def test_other_words_under_the_same_act_are_kept_too(app: Flask, as_owner: Person) -> None:
+    """Saved, Back, written on, saved again: the page still carries the act that was done."""
+    form = as_owner.form(as_owner.url("/visits"))
+    for text in ("What about sleep?", "What about sleep?", "What about sleep and pain?"):
+        assert as_owner.send(as_owner.url("/visits"), form, text=text).status_code == 302
+    page = as_owner.get(as_owner.url("/visits")).text
+    assert page.count("What about sleep?") == 1
+    assert "What about sleep and pain?" in page

@@ -77,7 +77,7 @@ def answer(journey_id: UUID, topic: str) -> ResponseReturnValue:
     back = back if back in catalogue().options or back in _PLACES else ANCHOR
     then = url_for(".index", journey_id=journey_id, _anchor=back)
     form = AnswersForm()
-    if submitted(form, then=then):
+    if submitted(form, then=then, whole=False):
         try:
             stored = _store(journey, question.topic, form)
         except ValueError:
