@@ -5,7 +5,6 @@ from alembic import op
 
 from tracker import schema
 
-
 revision = "0002"
 down_revision = "0001"
 branch_labels = None

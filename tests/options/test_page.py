@@ -14,7 +14,7 @@ from flask_babel import Babel
 from tests.factories import make_background, make_finding, make_line, make_specimen
 from tests.people import Person
 from tracker.dates import PartialDate
-from tracker.diagnosis.models import Background, Her2, Menopause, Origin, Receptor, Sex, Specimen
+from tracker.diagnosis.models import Background, Her2, Ihc, Menopause, Origin, Receptor, Sex, Specimen
 from tracker.knowledge.models import Catalogue
 from tracker.options.page import OptionsPage, Shown, letters, options_page, question_about_lines
 from tracker.options.published import AT_ANY_POINT
@@ -355,3 +355,10 @@ def test_two_buttons_of_one_page_are_two_acts(as_owner: Person) -> None:
     operations = re.findall(r'name="operation" value="([^"]+)"', html)
     assert len(operations) > 90
     assert len(set(operations)) == len(operations)
+
+
+def test_a_sample_that_leaves_her2_open_is_completed_not_doubled(app: Flask, as_owner: Person) -> None:
+    specimen_id = make_specimen(app, as_owner.journey, taken_on=day("2024-05"), her2_ihc=Ihc.TWO)
+    answer = as_owner.press(as_owner.url("/options/answer/her2"), her2_told="low")
+    assert answer.status_code == 302
+    assert str(specimen_id) in answer.location

@@ -11,7 +11,7 @@ from tracker.dates import PartialDate
 from tracker.diagnosis.models import Background
 from tracker.options.record import Record, situation_of
 from tracker.treatments.lines import Course, Line
-from tracker.treatments.models import DrugCourse, EndReason, LineOfTherapy, Setting
+from tracker.treatments.models import DoseChange, DoseChangeKind, DrugCourse, EndReason, LineOfTherapy, Setting
 
 
 def progressed(setting: Setting, start: str | None, end: str | None, found: str | None, **values: Any) -> bool | None:
@@ -49,3 +49,23 @@ def test_a_return_that_was_named_is_growth():
 
 def test_treatment_of_metastatic_cancer_may_go_on_after_it_was_found():
     assert progressed(Setting.METASTATIC, "2023-04", None, "2023-05") is False
+
+
+@pytest.mark.parametrize(
+    ("stopped", "end", "expected"),
+    [
+        ("2023-01", "2023-08", ("letrozole",)),
+        (None, "2023-08", ("letrozole",)),
+        ("2023-08-20", "2023-08-20", ()),  # it stopped with the line: not before the growth
+        ("2023-09", "2023-08", ()),
+        ("2023", "2023-08", None),
+    ],
+)
+def test_a_drug_is_stopped_before_growth_only_if_it_surely_was(stopped, end, expected):
+    row = LineOfTherapy(setting=Setting.METASTATIC, ended_on=PartialDate(end), ended=True)
+    day = PartialDate(stopped) if stopped else None
+    change = DoseChange(kind=DoseChangeKind.STOPPED, changed_on=day)
+    line = Line(row, (Course(DrugCourse(line_id=row.id, drug_id="letrozole"), (change,)),))
+    lines = situation_of(Record(Background(), [], [], [line], date(2026, 11, 24))).lines
+    assert lines is not None
+    assert lines[0].stopped_before_growth == expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from tracker import audit
@@ -24,6 +25,11 @@ def save_background(row: Background, act: str = "changed", **values: Any) -> Bac
         return audit.change(removed, f"background.{act}", **dict.fromkeys(audit.content_of(removed)) | values)
     db.session.add(row)
     return audit.change(row, f"background.{act}", **values)
+
+
+def specimens(_journey: Journey) -> Sequence[Specimen]:
+    """Every sample of the open journey, in no order."""
+    return db.session.scalars(owned(Specimen)).all()
 
 
 def specimen(specimen_id: uuid.UUID) -> Specimen | None:

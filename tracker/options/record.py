@@ -82,9 +82,23 @@ def _given(line: Line, background: Background) -> GivenLine:
         setting=None if setting in (None, Setting.UNKNOWN) else setting.value,
         drugs=tuple(course.row.drug_id or NOT_NAMED for course in line.courses),
         progressed=progressed(line, background.metastatic_found_on),
-        stopped_before_growth=tuple(c.row.drug_id or NOT_NAMED for c in line.courses if c.stopped_early),
+        stopped_before_growth=_stopped_before_end(line),
         relapse_months_after=_months_to_return(line, background),
     )
+
+
+def _stopped_before_end(line: Line) -> tuple[str, ...] | None:
+    """Drugs stopped for good while the rest went on; None where a date leaves open whether it was before the end."""
+    found = []
+    for course in line.courses:
+        if not course.stopped_early:
+            continue
+        stopped, end = course.changes[-1].changed_on, line.row.ended_on
+        if stopped is None or end is None or stopped.surely_before(end):
+            found.append(course.row.drug_id or NOT_NAMED)
+        elif stopped.first_day < end.last_day:
+            return None
+    return tuple(found)
 
 
 def progressed(line: Line, metastatic_found_on: PartialDate | None = None) -> bool | None:

@@ -17,6 +17,7 @@ from tracker.dates import PartialDate
 from tracker.diagnosis import queries as diagnosis
 from tracker.diagnosis.forms import AnswersForm
 from tracker.diagnosis.models import Background, GenomicFinding, Specimen
+from tracker.diagnosis.receptors import current_status
 from tracker.editing import page, saved, submitted
 from tracker.forms import Form
 from tracker.i18n import language
@@ -76,6 +77,9 @@ def answer(journey_id: UUID, topic: str) -> ResponseReturnValue:
     back = request.values.get("back", "")
     back = back if back in catalogue().options or back in _PLACES else ANCHOR
     then = url_for(".index", journey_id=journey_id, _anchor=back)
+    if sample := _left_open(journey, question.topic):
+        flash(_("Your newest sample leaves this open. You can complete it here."), "info")
+        return redirect(url_for("diagnosis.edit_specimen", journey_id=journey_id, specimen_id=sample.id, next=then))
     form = AnswersForm()
     if submitted(form, then=then, whole=False):
         try:
@@ -90,6 +94,15 @@ def answer(journey_id: UUID, topic: str) -> ResponseReturnValue:
     if form.is_submitted():
         given = {part.name: request.form.getlist(part.name) for part in question.parts}
     return page("options/answer.html", form, question=question, back=back, then=then, given=given)
+
+
+def _left_open(journey: Journey, topic: str) -> Specimen | None:
+    """The newest sample that speaks of the receptor without settling it: one more, undated, would not settle it."""
+    if topic not in ("hr", "her2"):
+        return None
+    current = current_status(diagnosis.specimens(journey))
+    found = current.hr_from if topic == "hr" else current.her2_from
+    return found[0] if found else None
 
 
 def _store(journey: Journey, topic: str, form: AnswersForm) -> bool:
