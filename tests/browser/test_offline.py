@@ -335,7 +335,7 @@ def test_what_is_wrong_stays_and_can_be_put_right(hand: Callable[..., Hand]) -> 
     expect(here.page.locator(".summary")).to_be_visible()
     assert here.page.locator('[name="note"]').input_value() == "too hot"
     assert here.waiting() == 1
-    here.page.locator('[name^="temperature"]').first.fill("37.2")
+    here.page.locator('[name="temperature_c"]').first.fill("37.2")
     with here.page.expect_navigation():
         here.page.locator(".savebar button").click()
     here.wait_until_sent()
