@@ -66,10 +66,10 @@ screens: dev-packages system assets translations
 
 # Bring the French catalogue to the words that stand in the code and the pages; then translate what is new in it.
 translations-update: dev-packages
-	$(BIN)/pybabel --quiet extract --mapping-file tracker/translations/babel.cfg --keywords "_l" --sort-by-file \
-	  --no-location --omit-header --output-file .venv/messages.pot .
+	$(BIN)/pybabel --quiet extract --mapping-file tracker/translations/babel.cfg --keywords "_l" --sort-output \
+	  --no-location --output-file .venv/messages.pot .
 	$(BIN)/pybabel --quiet update --input-file .venv/messages.pot --output-dir tracker/translations --locale fr \
-	  --no-fuzzy-matching --ignore-obsolete --omit-header --width 110
+	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 110
 
 # Newer versions within what pyproject.toml and package.json allow; then read the changes and run the tests.
 lock: dev-packages

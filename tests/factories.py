@@ -21,8 +21,12 @@ from tracker.db import db, now
 from tracker.diagnosis import queries as diagnosis
 from tracker.diagnosis.models import Gene, GenomicResult, Origin, Receptor, Sex
 from tracker.journeys import models, queries
+from tracker.labs import queries as labs
+from tracker.labs.models import Marker, MarkerUnit
 from tracker.owned import Owned
 from tracker.places import Place
+from tracker.scans import queries as scans
+from tracker.scans.models import ScanKind, ScanResult
 from tracker.treatments import queries as treatments
 from tracker.treatments.models import DoseChangeKind, LocalKind, Setting
 
@@ -133,6 +137,24 @@ def make_local_treatment(app: Flask, journey: Journey, **values: Any) -> uuid.UU
 def make_question(app: Flask, journey: Journey, text: str = "How often are the scans?", **values: Any) -> uuid.UUID:
     with inside(app, journey) as opened:
         return _kept(appointments.add_question(opened, text, **values))
+
+
+def make_appointment(app: Flask, journey: Journey, **values: Any) -> uuid.UUID:
+    usual = {"day": PartialDate.of(today() + timedelta(days=3)), "time": "10:40", "with_whom": "Dr. Osei"}
+    with inside(app, journey) as opened:
+        return _kept(appointments.add_appointment(opened, **usual | values))
+
+
+def make_scan(app: Flask, journey: Journey, **values: Any) -> uuid.UUID:
+    usual = {"kind": ScanKind.CT, "result": ScanResult.STABLE, "taken_on": PartialDate("2026-05")}
+    with inside(app, journey) as opened:
+        return _kept(scans.add_scan(opened, **usual | values))
+
+
+def make_marker_result(app: Flask, journey: Journey, **values: Any) -> uuid.UUID:
+    usual = {"marker": Marker.CA_15_3, "value": 31.5, "unit": MarkerUnit.U_ML, "taken_on": PartialDate("2026-05-12")}
+    with inside(app, journey) as opened:
+        return _kept(labs.add_marker_result(opened, **usual | values))
 
 
 def make_check_in(app: Flask, journey: Journey, days_ago: float = 0, **values: Any) -> uuid.UUID:

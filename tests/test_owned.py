@@ -23,6 +23,7 @@ from tracker.db import db
 from tracker.diagnosis.models import Gene, Menopause, Receptor, Specimen
 from tracker.journeys import models, queries
 from tracker.owned import NoJourneyOpen, Owned, PastTheWall, WrongJourney, journey_tables, owned_classes, together
+from tracker.scans.models import ScanResult
 from tracker.treatments.models import DoseChangeKind, DrugCourse, LineOfTherapy, LocalKind
 
 TRACKER = Path(__file__).parent.parent / "tracker"
@@ -30,6 +31,7 @@ TRACKER = Path(__file__).parent.parent / "tracker"
 # Of each record class: how to make one, and a value to change. A class without a line here fails the tests below.
 Make = Callable[[Flask, Journey], uuid.UUID]
 RECORDS: dict[str, tuple[Make, str, Any]] = {
+    "appointment": (factories.make_appointment, "decided", "We go on as we are"),
     "background": (factories.make_background, "menopause", Menopause.POST),
     "check_in": (factories.make_check_in, "could_not", "climb the stairs"),
     "check_in_plan": (factories.make_plan, "clinic_night_number", "613-555-0199"),
@@ -39,7 +41,9 @@ RECORDS: dict[str, tuple[Make, str, Any]] = {
     "happening": (factories.make_happening, "note", "in the kitchen"),
     "line_of_therapy": (factories.make_line, "note", "with my sister"),
     "local_treatment": (factories.make_local_treatment, "kind", LocalKind.SURGERY),
+    "marker_result": (factories.make_marker_result, "value", 28.0),
     "question": (factories.make_question, "text", "And after that?"),
+    "scan": (factories.make_scan, "result", ScanResult.GROWN),
     "set_aside": (factories.make_set_aside, "rule", "seizure"),
     "specimen": (factories.make_specimen, "er", Receptor.LOW),
 }

@@ -20,7 +20,8 @@ KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngett
 GAP = re.compile(r"%\(\w+\)[sd]")
 # Names, and words that are rightly the same in both languages.
 SAME = frozenset(
-    ["AKT1", "BRCA1", "BRCA2", "ESR1", "HER2", "PALB2", "PIK3CA", "PTEN", "ISH positive"]
+    ["CA 15-3", "CA 27-29"]
+    + ["AKT1", "BRCA1", "BRCA2", "ESR1", "HER2", "PALB2", "PIK3CA", "PTEN", "ISH positive"]
     + ["Dose", "Menu", "Note", "Options", "Pages", "Question", "Questions"]
 )
 

@@ -49,10 +49,14 @@ class Background(Owned, Base):
 
     `sites`: values of Place, complete where it is not None. `declined`: values of Declined; None when not asked, []
     when nothing was named. `lines_complete`: whether the lines recorded are all the cancer drugs there have been.
+    `name`, `born_on`: as they are to stand on the page for a visit.
     """
 
     __tablename__ = "background"
     __table_args__ = (UniqueConstraint("journey_id"),)
+
+    name: Mapped[EncryptedText | None]
+    born_on: Mapped[PartialDate | None]
 
     breast_cancer_found_on: Mapped[PartialDate | None]
     metastatic_found_on: Mapped[PartialDate | None]

@@ -29,6 +29,9 @@ KINDS = {
     "drug_course": _l("Drug"),
     "dose_change": _l("Dose change"),
     "local_treatment": _l("Local treatment"),
+    "scan": _l("Scan"),
+    "marker_result": _l("Tumour marker"),
+    "appointment": _l("Appointment"),
     "question": _l("Question"),
     "check_in": _l("Check-in"),
     "happening": _l("Something happened"),
@@ -45,6 +48,8 @@ ACTS = {
     "put_back": _l("put back to an earlier version"),
 }
 FIELDS = {
+    "name": _l("Name"),
+    "born_on": _l("Date of birth"),
     "breast_cancer_found_on": _l("Breast cancer found"),
     "metastatic_found_on": _l("Metastatic cancer found"),
     "sex": _l("Sex"),
@@ -57,7 +62,7 @@ FIELDS = {
     "no_satisfactory_alternative": _l("The team said no other satisfactory treatment is left"),
     "declined": _l("Not possible or not wanted"),
     "lines_complete": _l("These are all the cancer drugs"),
-    "taken_on": _l("Date of the sample"),
+    "taken_on": _l("Date taken"),
     "origin": _l("Taken from"),
     "place": _l("Place"),
     "er": _l("Estrogen receptor (ER)"),
@@ -80,11 +85,23 @@ FIELDS = {
     "drug_id": _l("Drug"),
     "drug_text": _l("Drug, as you typed it"),
     "dose": _l("Dose"),
+    "cycle_days": _l("Days in a cycle"),
+    "cycle_days_on": _l("Days taken in a cycle"),
+    "cycle_from": _l("Day 1 of a cycle"),
     "kind": _l("Kind"),
     "changed_on": _l("Date of the change"),
     "reason": _l("Reason"),
     "text": _l("Question"),
     "asked": _l("Asked"),
+    "answer": _l("Answer"),
+    "marker": _l("Marker"),
+    "value": _l("Value"),
+    "unit": _l("Unit"),
+    "time": _l("Time"),
+    "with_whom": _l("With whom"),
+    "about": _l("What it is about"),
+    "matters": _l("What matters most"),
+    "decided": _l("What was decided"),
     "note": _l("Note"),
     "day": _l("Day"),
     "answered_at": _l("Answered"),
@@ -112,7 +129,7 @@ FIELDS = {
 }
 # Columns that order or point; they mean nothing to a reader.
 _HIDDEN = frozenset(
-    {"position", "line_id", "course_id", "option", "entry_id"}
+    {"position", "line_id", "course_id", "option", "prompt", "appointment_id", "entry_id"}
     | {"utc_offset", "instrument", "instrument_version", "recall", "language", "channel"}
 )
 # What tells one record of a kind from another, for the list of changes.
@@ -123,6 +140,9 @@ _ABOUT = {
     "drug_course": ("drug_id", "drug_text"),
     "dose_change": ("kind", "changed_on"),
     "local_treatment": ("kind", "place", "started_on"),
+    "scan": ("kind", "taken_on"),
+    "marker_result": ("marker", "taken_on"),
+    "appointment": ("kind", "day"),
     "question": ("text",),
     "check_in": ("day",),
     "happening": ("kind", "day"),

@@ -71,7 +71,11 @@ class LineOfTherapy(Owned, Base):
 
 
 class DrugCourse(Owned, Base):
-    """One drug inside a line: an id of the content, or the name as it was typed."""
+    """One drug inside a line: an id of the content, or the name as it was typed.
+
+    A cycle is `cycle_days` long; the drug is taken on the first `cycle_days_on` of them (21 of 28, or 1 of 21 for an
+    infusion), counted from `cycle_from`, a whole date that is day 1. All three, or none.
+    """
 
     __tablename__ = "drug_course"
     __table_args__ = (
@@ -79,6 +83,11 @@ class DrugCourse(Owned, Base):
             ["journey_id", "line_id"], ["line_of_therapy.journey_id", "line_of_therapy.id"], ondelete="CASCADE"
         ),
         CheckConstraint("(drug_id IS NULL) <> (drug_text IS NULL)", name="one_name"),
+        CheckConstraint(
+            "(cycle_days IS NULL) = (cycle_days_on IS NULL) AND (cycle_days IS NULL) = (cycle_from IS NULL)",
+            name="whole_cycle",
+        ),
+        CheckConstraint("cycle_days_on BETWEEN 1 AND cycle_days AND cycle_days <= 366", name="cycle_length"),
         Index("ix_drug_course_line", "journey_id", "line_id"),
     )
 
@@ -87,6 +96,9 @@ class DrugCourse(Owned, Base):
     drug_id: Mapped[str | None] = mapped_column(String(60))
     drug_text: Mapped[EncryptedText | None]
     dose: Mapped[EncryptedText | None]
+    cycle_days: Mapped[int | None]
+    cycle_days_on: Mapped[int | None]
+    cycle_from: Mapped[PartialDate | None]
 
 
 class DoseChangeKind(Choice):

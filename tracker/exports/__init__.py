@@ -1,0 +1,1 @@
+"""Taking the record away, and bringing it back."""

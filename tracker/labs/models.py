@@ -1,0 +1,40 @@
+"""Tumour markers."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped
+
+from tracker.choices import Choice
+from tracker.dates import PartialDate
+from tracker.db import Base
+from tracker.owned import EncryptedText, Owned
+
+
+class Marker(Choice):
+    """LOINC of the serum tests, as the value set of mCODE 4.0.0 has them: 6875-9, 17842-6, 2039-6."""
+
+    CA_15_3 = "ca_15_3", _l("CA 15-3")
+    CA_27_29 = "ca_27_29", _l("CA 27-29")
+    CEA = "cea", _l("CEA")
+
+
+class MarkerUnit(Choice):
+    """Units as laboratories print them (UCUM: U/mL, kU/L, ug/L, ng/mL)."""
+
+    U_ML = "U/mL", "U/mL"
+    KU_L = "kU/L", "kU/L"
+    UG_L = "ug/L", "µg/L"
+    NG_ML = "ng/mL", "ng/mL"
+
+
+class MarkerResult(Owned, Base):
+    """One value of a tumour marker, in the unit of the laboratory."""
+
+    __tablename__ = "marker_result"
+
+    marker: Mapped[Marker]
+    taken_on: Mapped[PartialDate | None]
+    value: Mapped[float]
+    unit: Mapped[MarkerUnit]
+    note: Mapped[EncryptedText | None]
