@@ -2,6 +2,7 @@
 // built with the DOM and never from markup (the content policy asks for Trusted Types).
 
 import { dateChips } from "./dates.js";
+import { drafts } from "./drafts.js";
 import { drugPickers } from "./picker.js";
 import { errorSummary } from "./errors.js";
 import { noDoubleSubmit, warnBeforeLeaving } from "./forms.js";
@@ -17,4 +18,5 @@ withoutWhatScriptReplaces();
 noDoubleSubmit();
 warnBeforeLeaving();
 shell();
+drafts();
 outbox();

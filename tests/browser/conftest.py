@@ -15,6 +15,9 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.browser.hand import UNREACHABLE, Hand, Trouble
+from tests.factories import Journey, make_journey
+
 AXE = Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 _FINDINGS = "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
 PHONE = {"width": 360, "height": 740}
@@ -153,3 +156,28 @@ def phone(chromium: Browser, address: str) -> Iterator[Callable[..., Phone]]:
         assert held.complaints == []
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def trouble(app: Flask) -> Iterator[Trouble]:
+    usual = app.wsgi_app
+    app.wsgi_app = made = Trouble(app)  # type: ignore[method-assign,assignment]
+    yield made
+    app.wsgi_app = usual  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def hand(app: Flask, phone: Callable[..., Phone]) -> Any:
+    taken: list[Phone] = []
+
+    def take(journey: Journey | None = None, *, signed: bool = True, **more: Any) -> Hand:
+        held = phone(**more)
+        taken.append(held)
+        one = Hand(held, app, journey or make_journey(app))
+        if signed:
+            one.sign_in()
+        return one
+
+    yield take
+    for held in taken:
+        held.complaints[:] = [each for each in held.complaints if not any(word in each for word in UNREACHABLE)]
