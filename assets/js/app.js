@@ -17,6 +17,5 @@ partsOnDemand();
 withoutWhatScriptReplaces();
 noDoubleSubmit();
 warnBeforeLeaving();
-shell();
-drafts();
+shell().then(drafts);
 outbox();

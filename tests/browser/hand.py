@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.factories import Journey
+from tests.factories import Journey, inside
 from tests.people import signed_in
 from tracker.checkins.models import CheckIn
 from tracker.db import db
-from tracker.journeys.models import Right, Scope
-from tracker.journeys.queries import open_journey
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Phone
@@ -124,22 +122,16 @@ class Hand:
 
     def saved(self) -> list[str]:
         """The notes of the check-ins on the server."""
-        with self.app.test_request_context():
-            return notes_of(self.journey)
+        return sorted(row.note or "" for row in self.entries())
 
-
-def notes_of(journey: Journey) -> list[str]:
-    from flask_login import login_user
-
-    from tracker.accounts.models import Account
-
-    login_user(db.session.get_one(Account, journey.owner.id))
-    open_journey(journey.id, Scope.SYMPTOMS, Right.VIEW)
-    return sorted(row.note or "" for row in db.session.query(CheckIn))
+    def entries(self) -> list[CheckIn]:
+        """The check-ins on the server, in no order."""
+        with inside(self.app, self.journey):
+            return list(db.session.query(CheckIn))
 
 
 class Trouble:
-    """Stands before the app: `busy` answers 503 to the outbox, `lost` saves and then drops the line.
+    """Stands before the app: `lost` saves and then drops the line; a status, such as `503 Busy`, is answered at once.
 
     `where`: how the addresses end that it meets.
     """
@@ -151,8 +143,8 @@ class Trouble:
         if not self.kind or not environ["PATH_INFO"].endswith(self.where):
             return self.behind(environ, start_response)
         self.answered += 1
-        if self.kind == "busy":
-            start_response("503 Service Unavailable", [("Content-Length", "0")])
+        if self.kind != "lost":
+            start_response(self.kind, [("Content-Length", "0")])
             return []
         b"".join(self.behind(environ, lambda *_: lambda _bytes: None))
         environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
