@@ -23,7 +23,8 @@ _FINDINGS = "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.ma
 WIDER = """() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth <= clientWidth) return [];
-  const over = [...document.body.querySelectorAll('*')].filter((each) => each.getBoundingClientRect().right > clientWidth + 1);
+  const all = [...document.body.querySelectorAll('*')];
+  const over = all.filter((each) => each.getBoundingClientRect().right > clientWidth + 1);
   return over.map((each) => each.outerHTML.slice(0, 120)).slice(-5);
 }"""
 PHONE = {"width": 360, "height": 740}
