@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import lru_cache
 
 from flask import get_template_attribute
@@ -10,11 +9,15 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from tracker.content import drug_name
 from tracker.dates import Interval, PartialDate
 from tracker.i18n import language, listed
-from tracker.treatments.lines import Course, Line
+from tracker.treatments import words as treatments
+from tracker.treatments.lines import Line
 from tracker.treatments.models import DoseChange, LocalTreatment
+
+# The pages of the timeline ask this one module for all their words.
+drug, drugs, title = treatments.drug, treatments.drugs, treatments.title
+when, when_line = treatments.when, treatments.when_line
 
 _DAYS_IN_A_MONTH = 365.2425 / 12
 _DAYS_UNTIL_WEEKS, _DAYS_UNTIL_MONTHS = 14, 60
@@ -52,44 +55,6 @@ def kind_tag(kind: str) -> Markup:
 @lru_cache(maxsize=64)
 def _kind_tag(kind: str, _language: str) -> Markup:
     return get_template_attribute("macros/icons.html", "kind_tag")(kind)
-
-
-def drug(course: Course) -> str:
-    name = drug_name(course.row.drug_id, course.row.drug_text)
-    return name[:1].upper() + name[1:]
-
-
-def drugs(line: Line) -> str:
-    """`Palbociclib + letrozole`."""
-    text = " + ".join(drug_name(course.row.drug_id, course.row.drug_text) for course in line.courses)
-    return (text[:1].upper() + text[1:]) if text else _("A treatment")
-
-
-def title(line: Line) -> str:
-    """`5. Trastuzumab deruxtecan`; without a number for what is not counted as a line."""
-    if line.number is None:
-        return drugs(line)
-    return _("%(number)d. %(drugs)s", number=line.number, drugs=drugs(line))
-
-
-def when(start: PartialDate | None, end: PartialDate | None, *, going_on: bool) -> str:
-    """`July 2022 to 8 November 2024`."""
-    if start and going_on:
-        return _("%(start)s to now", start=start.shown())
-    if start and end and start != end:
-        return _("%(start)s to %(end)s", start=start.shown(), end=end.shown())
-    if start:
-        return start.shown()
-    return _("Until %(end)s", end=end.shown()) if end else ""
-
-
-def when_line(line: Line, today: date) -> str:
-    start, end = line.row.started_on, line.row.ended_on
-    if start and line.is_planned(today):
-        return _("Planned for %(start)s", start=start.shown())
-    if start and line.row.ended and end is None:
-        return _("From %(start)s; the end is not recorded", start=start.shown())
-    return when(start, end, going_on=not line.row.ended)
 
 
 def when_local(row: LocalTreatment) -> str:
