@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -148,7 +148,7 @@ def _plain(value: Any) -> Any:
         return value.value
     if value == [] or value == "":
         return None
-    return str(value) if isinstance(value, str) else value
+    return str(value) if isinstance(value, (str, UUID)) else value
 
 
 def shown(field: Field, value: Any) -> str:
@@ -159,6 +159,8 @@ def shown(field: Field, value: Any) -> str:
         return _("Yes") if value else _("No")
     if field.type == "PartialDateField":
         return PartialDate(value).shown()
+    if field.type == "ValueField":
+        return str(field.shown(value))
     labels = {choice.value: choice.label for choice in getattr(field, "choices", None) or []}
     if isinstance(value, list):
         return ", ".join(str(labels.get(item, item)) for item in value)

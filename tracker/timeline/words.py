@@ -11,6 +11,9 @@ from markupsafe import Markup
 
 from tracker.dates import Interval, PartialDate
 from tracker.i18n import language, listed
+from tracker.labs.models import MarkerResult
+from tracker.labs.words import named
+from tracker.scans.models import Scan, ScanKind
 from tracker.treatments import words as treatments
 from tracker.treatments.lines import Line
 from tracker.treatments.models import DoseChange, LocalTreatment
@@ -72,6 +75,26 @@ def _dose_change(change: DoseChange, name: str) -> str:
     if change.changed_on:
         what = _("%(change)s, %(date)s", change=what, date=change.changed_on.shown())
     return _("%(drug)s: %(change)s", drug=name, change=what[:1].lower() + what[1:]) if name else what
+
+
+def scan_kind(scan: Scan) -> str:
+    return str(scan.kind.label) if scan.kind and scan.kind != ScanKind.UNKNOWN else _("Scan")
+
+
+def scan_result(scan: Scan) -> str:
+    return str(scan.result.label) if scan.result else _("No result yet")
+
+
+def scan_in_brief(scan: Scan) -> str:
+    """`smaller (May 2025)`: a scan in the sentence of its line."""
+    result = scan_result(scan)
+    result = result[:1].lower() + result[1:]
+    return _("%(result)s (%(date)s)", result=result, date=scan.taken_on.shown()) if scan.taken_on else result
+
+
+def markers(results: list[MarkerResult]) -> str:
+    """`CA 15-3: 31.5 U/mL; CEA: 2.3 µg/L`."""
+    return "; ".join(named(row) for row in results)
 
 
 def doses(line: Line) -> str:
