@@ -14,7 +14,7 @@ from itertools import groupby
 from tracker.dates import PartialDate
 
 WIDTH, HEIGHT = 316, 118
-LEFT, RIGHT = 6.0, 308.0
+LEFT, RIGHT = 40.0, 304.0  # left of it the numbers of the axis
 TOP, BOTTOM = 20.0, 98.0
 NARROWEST = 3.0  # a stroke is never shorter
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from tracker.dates import PartialDate
 from tracker.labs import chart, words
-from tracker.labs.models import PAIRS, Marker, MarkerResult
+from tracker.labs.models import PAIRS, Marker, MarkerResult, MarkerUnit
 
 PAGE = 30  # values
 MOST_DRAWN = 300
@@ -56,18 +56,19 @@ def page_of(results: Sequence[MarkerResult], today: date, number: int = 1) -> Pa
 def _section(marker: Marker, results: Sequence[MarkerResult], axis: chart.Axis, number: int) -> Section:
     last = -(-len(results) // PAGE)
     number = min(max(1, number), last)
-    drawn = [each for pair in PAIRS if (each := _drawn([row for row in results if row.unit in pair], axis))]
+    drawn = [each for pair in PAIRS if (each := _drawn(results, pair, axis))]
     return Section(marker, drawn, results[(number - 1) * PAGE : number * PAGE], number, last)
 
 
-def _drawn(results: Sequence[MarkerResult], axis: chart.Axis) -> Drawn | None:
-    dated: list[tuple[PartialDate, MarkerResult]] = [(row.taken_on, row) for row in results if row.taken_on]
+def _drawn(results: Sequence[MarkerResult], pair: Sequence[MarkerUnit], axis: chart.Axis) -> Drawn | None:
+    own = [row for row in results if row.unit in pair]
+    dated: list[tuple[PartialDate, MarkerResult]] = [(row.taken_on, row) for row in own if row.taken_on]
     shown = dated[:MOST_DRAWN]
     if len(shown) < _FEWEST_DRAWN:
         return None
     rows = [row for _day, row in shown]
     return Drawn(
-        units=words.units(list(dict.fromkeys(row.unit for row in rows))),
+        units=words.units([unit for unit in pair if unit in {row.unit for row in rows}]),
         chart=chart.draw([(day, row.value) for day, row in shown], axis),
-        described=words.described(rows, undated=len(results) - len(dated), more=len(dated) > len(shown)),
+        described=words.described(rows, undated=len(own) - len(dated), more=len(dated) > len(shown)),
     )

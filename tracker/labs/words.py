@@ -31,9 +31,9 @@ def named(row: MarkerResult) -> str:
     return _("%(marker)s: %(value)s", marker=row.marker.label, value=value(row))
 
 
-def units(pair: Sequence[MarkerUnit]) -> str:
+def units(shown: Sequence[MarkerUnit]) -> str:
     """`U/mL`; `U/mL and kU/L`."""
-    return listed([str(unit.label) for unit in pair])
+    return listed([str(unit.label) for unit in shown])
 
 
 def described(dated: Sequence[MarkerResult], undated: int, more: bool) -> str:

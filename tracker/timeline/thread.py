@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.dates import PartialDate, newest_first
-from tracker.labs.models import MarkerResult
+from tracker.labs.models import Marker, MarkerResult
 from tracker.scans.models import Scan
+
+_MARKERS = list(Marker)
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def thread(events: Iterable[Event]) -> tuple[list[Event], list[Event]]:
 def by_day(results: Iterable[MarkerResult]) -> list[tuple[PartialDate | None, list[MarkerResult]]]:
     """Tumour markers that were taken on the same date, as one event each; those without a date together."""
     found: dict[PartialDate | None, list[MarkerResult]] = {}
-    for row in sorted(results, key=lambda row: (row.marker.label, row.created_at)):
+    for row in sorted(results, key=lambda row: (_MARKERS.index(row.marker), row.created_at)):
         found.setdefault(row.taken_on, []).append(row)
     return list(found.items())
 

@@ -77,19 +77,21 @@ def _dose_change(change: DoseChange, name: str) -> str:
     return _("%(drug)s: %(change)s", drug=name, change=what[:1].lower() + what[1:]) if name else what
 
 
-def scan_kind(scan: Scan) -> str:
-    return str(scan.kind.label) if scan.kind and scan.kind != ScanKind.UNKNOWN else _("Scan")
+def scan(row: Scan) -> str:
+    """`CT scan: it grew`."""
+    kind = row.kind.label if row.kind and row.kind != ScanKind.UNKNOWN else _("Scan")
+    return _("%(kind)s: %(result)s", kind=kind, result=_result(row))
 
 
-def scan_result(scan: Scan) -> str:
-    return str(scan.result.label) if scan.result else _("No result yet")
+def scan_in_brief(row: Scan) -> str:
+    """`smaller (Mar 2025)`: a scan in the sentence of its line."""
+    result = _result(row)
+    return _("%(result)s (%(date)s)", result=result, date=row.taken_on.shown("short")) if row.taken_on else result
 
 
-def scan_in_brief(scan: Scan) -> str:
-    """`smaller (May 2025)`: a scan in the sentence of its line."""
-    result = scan_result(scan)
-    result = result[:1].lower() + result[1:]
-    return _("%(result)s (%(date)s)", result=result, date=scan.taken_on.shown()) if scan.taken_on else result
+def _result(row: Scan) -> str:
+    text = str(row.result.label) if row.result else _("No result yet")
+    return text[:1].lower() + text[1:]
 
 
 def markers(results: list[MarkerResult]) -> str:
