@@ -153,7 +153,7 @@ def _plain(value: Any) -> Any:
         return value.value
     if value == [] or value == "":
         return None
-    return str(value) if isinstance(value, str) else value
+    return str(value) if isinstance(value, (str, UUID)) else value
 
 
 def shown(field: Field, value: Any) -> str:
@@ -164,6 +164,8 @@ def shown(field: Field, value: Any) -> str:
         return _("Yes") if value else _("No")
     if field.type == "PartialDateField":
         return PartialDate(value).shown()
+    if field.type == "ValueField":
+        return str(field.shown(value))
     labels = {choice.value: choice.label for choice in getattr(field, "choices", None) or []}
     if isinstance(value, list):
         return ", ".join(str(labels.get(item, item)) for item in value)
