@@ -85,7 +85,8 @@ def _say(message: str, operation_id: UUID, then: str) -> None:
     undo = url_for(
         "history.undo", journey_id=g.journey.id, operation_id=operation_id, next=then.split("#", maxsplit=1)[0]
     )
-    flash({"text": message, "url": undo}, "undo")  # type: ignore[arg-type]
+    act = request.form.get("operation", "")
+    flash({"text": message, "url": undo, "act": act}, "undo")  # type: ignore[arg-type]
 
 
 def onward(default: str) -> str:

@@ -53,7 +53,7 @@ def _after(journey_id: UUID, cls: type[Any], entry_id: UUID) -> ResponseReturnVa
     return render_template(
         "checkins/after.html",
         row=row,
-        said=entry_in_words(row, about.own),
+        said=entry_in_words(row, about.own, about.plan),
         changed=[change_in_words(change, about.own) for change in found if change.changed],
         same=[item_name(change.item, about.own) for change in found if not change.changed and change.earlier],
         turned=[

@@ -39,16 +39,18 @@ def together_with_entries(limit: int, *classes: type[JourneyRow]) -> dict[type, 
         for row in answer:
             if row is not None:
                 found[type(row)].append(row)
-    found[CheckIn].sort(key=lambda row: (row.day, row.answered_at), reverse=True)
-    found[Happening].sort(key=lambda row: (row.day, row.happened_at), reverse=True)
+    found[CheckIn].sort(key=lambda row: min(row.answered_at, row.created_at), reverse=True)
+    found[Happening].sort(key=lambda row: min(row.happened_at, row.created_at), reverse=True)
     return found
 
 
-def page_of(cls: type[EntryT], number: int) -> tuple[Sequence[EntryT], bool]:
-    """One page of check-ins or quick logs, the newest first, and whether there are more."""
-    statement = owned(cls).order_by(cls.day.desc(), cls.created_at.desc())
-    rows = db.session.scalars(statement.offset((number - 1) * PAGE).limit(PAGE + 1)).all()
-    return rows[:PAGE], len(rows) > PAGE
+def page_of(cls: type[EntryT], number: int) -> tuple[Sequence[EntryT], bool, CheckInPlan | None]:
+    """One page of check-ins or quick logs, the newest first; whether there are more; the plan, if one was chosen."""
+    statement = select(cls, CheckInPlan).outerjoin(CheckInPlan, CheckInPlan.journey_id == cls.journey_id)
+    statement = statement.order_by(cls.day.desc(), cls.created_at.desc()).offset((number - 1) * PAGE).limit(PAGE + 1)
+    found = db.session.execute(statement).all()
+    rows = [row for row, _plan in found]
+    return rows[:PAGE], len(rows) > PAGE, found[0][1] if found else None
 
 
 def entry(cls: type[EntryT], entry_id: uuid.UUID, *, removed: bool = False) -> EntryT | None:

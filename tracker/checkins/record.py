@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -68,9 +68,11 @@ class Known:
 
     def facts_on(self, day: date) -> facts.Facts:
         """What was known about the person on a day."""
-        return facts.Facts.of_courses(
+        known = facts.Facts.of_courses(
             [course for line in self.lines for course in _courses(line, self._end_of(line), day)], self.sites
         )
+        unnamed = (course for line in self.current for course in line.courses if not course.row.drug_id)
+        return replace(known, has_unnamed=any(not course.stopped_early for course in unnamed))
 
     def _end_of(self, line: Line) -> date | None:
         """When an ended line ended at the latest: its own date, else the start of a later line, else today."""
