@@ -69,7 +69,7 @@ def _tell_line(
     for course in treatments.courses_of(line.id):
         told = entry.get("doses", {}).get(course.drug_id, {})
         if "dose" in told:
-            treatments.set_dose(course, told["dose"][language])
+            treatments.change_course(course, dose=told["dose"][language])
         for change in told.get("changes", ()):
             treatments.add_dose_change(course, **values(DoseChange, change))
 
