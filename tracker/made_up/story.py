@@ -12,6 +12,7 @@ import yaml
 
 from tracker import audit
 from tracker.appointments import queries as appointments
+from tracker.appointments.models import Appointment, Question
 from tracker.checkins import queries as check_ins
 from tracker.checkins.models import CheckIn, Happening
 from tracker.content import catalogue
@@ -22,7 +23,7 @@ from tracker.diagnosis.models import Background, GenomicFinding, Specimen
 from tracker.journeys.models import Journey
 from tracker.owned import Owned
 from tracker.treatments import queries as treatments
-from tracker.treatments.models import DoseChange, LineOfTherapy, LocalTreatment
+from tracker.treatments.models import DoseChange, DrugCourse, LineOfTherapy, LocalTreatment
 
 _FILE = Path(__file__).parent.parent.parent / "seed" / "demo.yaml"
 _LENGTHS = {"year": 4, "month": 7, "day": 10}
@@ -51,8 +52,8 @@ def tell(journey: Journey, language: str, today: date) -> None:
         _tell_line(journey, entry, values, language)
     for entry in story["local_treatments"]:
         treatments.add_local_treatment(journey, **values(LocalTreatment, entry))
-    for entry in story["questions"]:
-        appointments.add_question(journey, entry["text"][language])
+    for entry in story["appointments"]:
+        _tell_appointment(journey, entry, values, language)
     _tell_check_ins(journey, story, language)
 
 
@@ -70,8 +71,28 @@ def _tell_line(
         told = entry.get("doses", {}).get(course.drug_id, {})
         if "dose" in told:
             treatments.change_course(course, dose=told["dose"][language])
+        if cycle := told.get("cycle"):
+            numbers = {"cycle_days": cycle["days"], "cycle_days_on": cycle["days_on"]}
+            treatments.change_course(course, **values(DrugCourse, numbers | {"cycle_from": cycle["day_one"]}))
         for change in told.get("changes", ()):
             treatments.add_dose_change(course, **values(DoseChange, change))
+
+
+def _tell_appointment(
+    journey: Journey,
+    entry: dict[str, Any],
+    values: Callable[[type[Owned], dict[str, Any]], dict[str, Any]],
+    language: str,
+) -> None:
+    """A visit with its questions, of the person's own or prompts of the content. Those with an answer were asked."""
+    fields = {name: value for name, value in entry.items() if name != "questions"}
+    visit = appointments.add_appointment(journey, **values(Appointment, fields))
+    for told in entry.get("questions", ()):
+        said = values(Question, {name: value for name, value in told.items() if name != "text"})
+        if "answer" in told:
+            said |= {"appointment_id": visit.id, "asked": True}
+        text = told["text"] if "text" in told else catalogue().prompts.questions[told["prompt"]].model_dump()
+        appointments.add_question(journey, text[language], **said)
 
 
 def _tell_check_ins(journey: Journey, story: dict[str, Any], language: str) -> None:
@@ -98,7 +119,9 @@ def _weeks_ago(weeks: int, name: str) -> dict[str, Any]:
 
 
 def _said(value: Any, language: str, today: date) -> Any:
-    """A date counted back, or a text in the reader's language; anything else as it stands."""
+    """A date counted from today, or a text in the reader's language; anything else as it stands."""
+    if isinstance(value, dict) and "days" in value:
+        return PartialDate.of(today + timedelta(days=value["days"]))
     if isinstance(value, dict):
         return months_ago(value["ago"], value["precision"], today) if "ago" in value else value[language]
     return value
