@@ -15,6 +15,7 @@ from tests.people import Person
 
 # Pages of no journey. Whoever adds one says here who may open it.
 OPEN_TO_ALL = {"/", "/sign-in", "/sign-up", "/sign-out", "/language", "/made-up"} | {
+    "/calendar/<token>.ics",  # the address itself is what lets in (tests/calendar)
     "/manifest.webmanifest",
     "/offline/en",
     "/offline/fr",
@@ -122,6 +123,7 @@ def of_another(app: Flask, as_stranger: Person) -> dict[str, uuid.UUID]:
         "course_id": course_id,
         "change_id": factories.make_dose_change(app, journey, course_id),
         "treatment_id": factories.make_local_treatment(app, journey),
+        "appointment_id": factories.make_appointment(app, journey),
         "question_id": factories.make_question(app, journey),
         "check_in_id": factories.make_check_in(app, journey),
         "happening_id": factories.make_happening(app, journey),
