@@ -30,6 +30,11 @@ def day_in_words(day: PartialDate, today: date) -> str:
         return _("Today")
     if the_day == today + timedelta(days=1):
         return _("Tomorrow")
+    return named_day(the_day, today)
+
+
+def named_day(the_day: date, today: date) -> str:
+    """`Thursday 26 November`, with the year where it is another one."""
     locale = str(get_locale() or "en_CA")
     number = "1er" if the_day.day == 1 and locale.startswith("fr") else str(the_day.day)
     year = "" if the_day.year == today.year else f" {the_day.year}"
@@ -38,8 +43,11 @@ def day_in_words(day: PartialDate, today: date) -> str:
 
 
 def time_shown(clock: str) -> str:
-    """`10:40 a.m.`, `10 h 40`."""
-    return format_time(time.fromisoformat(clock), "short", locale=get_locale() or "en_CA")
+    """`10:40 a.m.`; `8 h 30` and `14 h`, as French is written in Canada."""
+    at, locale = time.fromisoformat(clock), str(get_locale() or "en_CA")
+    if not locale.startswith("fr"):
+        return format_time(at, "short", locale=locale)
+    return f"{at.hour}\u00a0h\u00a0{at.minute:02d}" if at.minute else f"{at.hour}\u00a0h"
 
 
 def title(row: Appointment) -> str:

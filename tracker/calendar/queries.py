@@ -53,13 +53,12 @@ def new_address(journey: Journey, **values: Any) -> str:
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     row = feed(journey)
     if row is None:
-        row = CalendarFeed(journey_id=journey.id, language=language(), **values)
+        row = CalendarFeed(journey_id=journey.id, token_hash=_hash(token), language=language(), **values)
         db.session.add(row)
         audit.note(journey.owner_id, "calendar.made", journey_id=journey.id)
     else:
-        row.created_at, row.last_read_at = now(), None
+        row.token_hash, row.created_at, row.last_read_at = _hash(token), now(), None
         audit.note(journey.owner_id, "calendar.renewed", journey_id=journey.id)
-    row.token_hash = _hash(token)
     return token
 
 

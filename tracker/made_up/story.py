@@ -112,7 +112,7 @@ def _tell_check_ins(journey: Journey, story: dict[str, Any], language: str) -> N
         check_ins.add(Happening(journey_id=journey.id, kind=entry["kind"], note=entry["note"][language], **moment))
 
 
-def _weeks_ago(weeks: int, name: str) -> dict[str, Any]:
+def _weeks_ago(weeks: float, name: str) -> dict[str, Any]:
     """The instant under `name`, and its day in eastern Canada."""
     at = now() - timedelta(weeks=weeks)
     return {name: at, "day": PartialDate.of(at.astimezone(TIME_ZONE).date())}

@@ -8,14 +8,13 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
-from tracker.appointments.words import day_in_words
+from tracker.appointments.words import day_in_words, named_day
 from tracker.checkins.changes import changes
 from tracker.checkins.entries import earlier, entry_of, instant_of
 from tracker.checkins.models import Rhythm
 from tracker.checkins.record import Known
 from tracker.checkins.words import changes_in_a_sentence
 from tracker.content import catalogue
-from tracker.dates import PartialDate
 from tracker.journeys.models import Scope
 from tracker.journeys.queries import open_journey
 from tracker.today import visits
@@ -39,7 +38,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
     changed = sentence(about)
     return render_template(
         "today/index.html",
-        today=PartialDate.of(about.today),
+        today=named_day(about.today, about.today),
         is_empty=now.is_empty,
         last=last,
         last_day=day_in_words(last.day, about.today) if last else "",
