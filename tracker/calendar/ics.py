@@ -45,6 +45,7 @@ class Run:
 
 def calendar(events: Iterable[Event]) -> bytes:
     made = Calendar.new(prodid=_MAKER, name="Throughline", refresh_interval=_READ_AGAIN, subcomponents=list(events))
+    made.pop("UID")  # a new one each time: the calendar would seem to change
     return made.to_ical()
 
 
