@@ -269,9 +269,12 @@ def owned(cls: type[RowT], *conditions: ColumnElement[bool]) -> Select[RowT]:
 def together(
     *classes: type[JourneyRow], only: Mapping[type, ColumnElement[bool]] | None = None
 ) -> dict[type, list[Any]]:
-    """Every row of several classes in one round trip: class → rows, in no order. `only`: a condition on a class."""
+    """Every row of several classes in one round trip: class → rows, in no order.
+
+    `only`: a condition on a class. Where it is the same object each time, the statement is made once.
+    """
     found: dict[type, list[Any]] = {cls: [] for cls in classes}
-    statement = _joined(classes, only) if only else _side_by_side(classes)
+    statement = _side_by_side(classes, tuple((only or {}).items()))
     for answer in db.session.execute(statement, {"journey": opened().journey_id}):
         for row in answer:
             if row is not None:
@@ -280,16 +283,14 @@ def together(
 
 
 @lru_cache(maxsize=64)
-def _side_by_side(classes: tuple[type[JourneyRow], ...]) -> Any:
-    return _joined(classes, {})
-
-
-def _joined(classes: tuple[type[JourneyRow], ...], only: Mapping[type, ColumnElement[bool]]) -> Any:
+def _side_by_side(
+    classes: tuple[type[JourneyRow], ...], only: tuple[tuple[type, ColumnElement[bool]], ...] = ()
+) -> Any:
     """One row of the answer holds one object: a numbered list is joined to each table under its own number."""
     numbers = union_all(*(select(literal(number).label("n")) for number in range(len(classes)))).subquery("numbers")
     statement: Any = select(*classes).select_from(numbers)
     for number, cls in enumerate(classes):
         own = cls.journey_id == bindparam("journey", type_=Uuid())
-        here = [numbers.c.n == number, own, *([only[cls]] if cls in only else ())]
-        statement = statement.outerjoin(cls, and_(*here))
+        more = [condition for each, condition in only if each is cls]
+        statement = statement.outerjoin(cls, and_(numbers.c.n == number, own, *more))
     return statement

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -21,6 +22,7 @@ PAGE = 30
 _BEFORE = 12  # appointments of earlier years that are still near
 
 
+@lru_cache(maxsize=16)
 def near(today: date, also: uuid.UUID | None = None) -> ColumnElement[bool]:
     """Appointments that are near: all of this year and later, the latest of earlier years, and the one `also`."""
     year = PartialDate(f"{today.year:04d}")
@@ -28,6 +30,7 @@ def near(today: date, also: uuid.UUID | None = None) -> ColumnElement[bool]:
     return or_(Appointment.day >= year, Appointment.id.in_(earlier), Appointment.id == also)
 
 
+@cache
 def open_or_prompted() -> ColumnElement[bool]:
     """Questions that were not asked yet, and those that came from a prompt."""
     return or_(Question.asked.is_(False), Question.prompt.is_not(None))

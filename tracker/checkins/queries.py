@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, select
 
@@ -26,15 +27,17 @@ def together_with_entries(
 
     One round trip; `only` as in `owned.together`.
     """
-    entries: dict[type, Any] = {cls: cls.id.in_(_newest(cls, limit)) for cls in (CheckIn, Happening)}
+    entries: dict[type, Any] = {cls: _is_new(cls, limit) for cls in (CheckIn, Happening)}
     found = together(*classes, *entries, only=entries | dict(only or {}))
     found[CheckIn].sort(key=lambda row: (row.day, row.answered_at), reverse=True)
     found[Happening].sort(key=lambda row: (row.day, row.happened_at), reverse=True)
     return found
 
 
-def _newest(cls: type[Any], limit: int) -> Any:
-    return select(cls.id).order_by(cls.day.desc(), cls.created_at.desc()).limit(limit)
+@lru_cache(maxsize=16)
+def _is_new(cls: type[Any], limit: int) -> ColumnElement[bool]:
+    newest = select(cls.id).order_by(cls.day.desc(), cls.created_at.desc()).limit(limit)
+    return cast(ColumnElement[bool], cls.id.in_(newest))
 
 
 def page_of(cls: type[EntryT], number: int) -> tuple[Sequence[EntryT], bool]:

@@ -15,7 +15,7 @@ from tracker.checkins.queries import together_with_entries
 from tracker.checkins.record import LOOKED_AT, Known, known_of
 from tracker.scans.models import Scan
 
-LAST = 12  # entries that the pages look at
+LAST = 12  # entries of each kind that Today looks at
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class Present:
         return not (about.lines or about.entries or self.agenda.appointments or self.agenda.questions or self.scans)
 
 
-def present(*, every_question: bool = False) -> Present:
-    """The open journey now. `every_question`: also those that were asked long ago."""
+def present(entries: int = LAST, *, every_question: bool = False) -> Present:
+    """The open journey now, with its newest entries. `every_question`: also those that were asked long ago."""
     today = dates.today()
     only: dict[type, ColumnElement[bool]] = {Appointment: near(today)}
     if not every_question:
         only[Question] = open_or_prompted()
-    rows = together_with_entries(LAST, *LOOKED_AT, Appointment, Question, Scan, only=only)
+    rows = together_with_entries(entries, *LOOKED_AT, Appointment, Question, Scan, only=only)
     return Present(known_of(rows, today), Agenda(rows[Appointment], rows[Question], today), rows[Scan])

@@ -30,7 +30,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
     if submitted(form, then=then):
         queries.add_question(journey, form.text.data)
         return saved(_("Question saved."), then=then)
-    now = present(every_question=True)
+    now = present(1, every_question=True)
     agenda = now.agenda
     return page(
         "appointments/index.html",
