@@ -45,8 +45,8 @@ class Appointment(Owned, Base):
 class Question(Owned, Base):
     """Something to ask. `option`, `prompt`: ids of the documented option or the prompt it came from, if it did.
 
-    `position`: its place in the person's own order. `appointment_id`: the visit it is for; None, or one that was
-    removed: the next one. (No foreign key: SQLite cannot add one to a table that has rows.)
+    `position`: its place in the person's own order; only which is larger counts. `appointment_id`: the visit it is
+    for; None, or one that was removed: the next one. (No foreign key: SQLite cannot add one to a table that has rows.)
     """
 
     __tablename__ = "question"

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from tracker import audit
 from tracker.appointments.agenda import Agenda
 from tracker.appointments.models import Appointment, Question
 from tracker.dates import PartialDate
-from tracker.db import db
+from tracker.db import db, now
 from tracker.journeys.models import Journey
 from tracker.owned import Owned, owned, together
 
 PAGE = 30
+_FIRST = datetime(2026, 1, 1, tzinfo=UTC)  # seconds since then fit the column for sixty years
 _BEFORE = 12  # appointments of earlier years that are still near
 
 
@@ -63,9 +64,8 @@ def question_about(option: str) -> Question | None:
 
 
 def add_question(journey: Journey, text: str, option: str | None = None, **values: Any) -> Question:
-    """Add a question at the end of the person's order."""
-    last = db.session.scalar(select(func.max(Question.position))) or 0
-    usual = {"position": last + 1}
+    """Add a question at the end of the person's order: its place is the second it is written."""
+    usual = {"position": int((now() - _FIRST).total_seconds())}
     return audit.add(Question(journey_id=journey.id, text=text, option=option, **usual | values), "question.added")
 
 

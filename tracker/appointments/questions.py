@@ -68,7 +68,7 @@ def move_question(journey_id: UUID, question_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.APPOINTMENTS, Right.ADD)
     agenda = queries.agenda(dates.today())
     row = required(next((each for each in agenda.questions if each.id == question_id), None))
-    then, step = url_for(".index", journey_id=journey_id), _STEPS.get(request.form.get("way", ""))
+    then, step = url_for(".index", journey_id=journey_id), _STEPS.get(request.values.get("way", ""))
     if step is None:
         abort(400)
     neighbour = agenda.neighbour(row, step)

@@ -27,7 +27,7 @@ def together_with_entries(
 
     One round trip; `only` as in `owned.together`.
     """
-    entries: dict[type, Any] = {cls: _is_new(cls, limit) for cls in (CheckIn, Happening)}
+    entries: dict[type, Any] = {cls: newest(cls, limit) for cls in (CheckIn, Happening)}
     found = together(*classes, *entries, only=entries | dict(only or {}))
     found[CheckIn].sort(key=lambda row: (row.day, row.answered_at), reverse=True)
     found[Happening].sort(key=lambda row: (row.day, row.happened_at), reverse=True)
@@ -35,9 +35,10 @@ def together_with_entries(
 
 
 @lru_cache(maxsize=16)
-def _is_new(cls: type[Any], limit: int) -> ColumnElement[bool]:
-    newest = select(cls.id).order_by(cls.day.desc(), cls.created_at.desc()).limit(limit)
-    return cast(ColumnElement[bool], cls.id.in_(newest))
+def newest(cls: type[Any], limit: int) -> ColumnElement[bool]:
+    """The condition of being one of the newest `limit` entries of this class."""
+    ids = select(cls.id).order_by(cls.day.desc(), cls.created_at.desc()).limit(limit)
+    return cast(ColumnElement[bool], cls.id.in_(ids))
 
 
 def page_of(cls: type[EntryT], number: int) -> tuple[Sequence[EntryT], bool]:

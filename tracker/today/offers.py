@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from tracker.appointments.agenda import Agenda
 from tracker.appointments.moments import Facts, Since, occasions, offer
 from tracker.appointments.prompts import put_off
+from tracker.checkins.models import CheckIn
 from tracker.content import catalogue
 from tracker.dates import PartialDate
 from tracker.i18n import language
-from tracker.scans.models import ScanResult
-from tracker.today.present import Present
-from tracker.treatments.models import EndReason
+from tracker.scans.models import Scan, ScanResult
+from tracker.treatments.models import EndReason, LineOfTherapy
 
 _A_MONTH = 7  # characters of a date that names the month
 
@@ -28,13 +29,13 @@ class Offered:
     keys: str
 
 
-def offered(now: Present, *, only_if_it_fits: bool = False) -> Offered | None:
+def offered(facts: Facts, agenda: Agenda, *, only_if_it_fits: bool = False) -> Offered | None:
     """What is offered now. `only_if_it_fits`: a first visit alone is no reason while none is planned."""
-    found = occasions(facts_of(now))
-    if only_if_it_fits and now.agenda.next is None:
+    found = occasions(facts)
+    if only_if_it_fits and agenda.next is None:
         found = tuple(each for each in found if each.moment != "first_visit")
     content, lang = catalogue().prompts, language()
-    kept = {row.prompt for row in now.agenda.questions if row.prompt}
+    kept = {row.prompt for row in agenda.questions if row.prompt}
     made = offer(content, found, kept, put_off())
     if made is None:
         return None
@@ -42,21 +43,23 @@ def offered(now: Present, *, only_if_it_fits: bool = False) -> Offered | None:
     return Offered(content.moments[made.moment].in_language(lang), words, ",".join(made.keys))
 
 
-def facts_of(now: Present) -> Facts:
-    today = now.today
-    told = [scan for scan in now.scans if scan.result is not None]
-    grown = [scan for scan in told if scan.result is ScanResult.GROWN]
-    ended = [line.row for line in now.about.lines if line.row.end_reason is EndReason.PROGRESSION]
-    week = now.about.check_ins[0] if now.about.check_ins else None
+def facts_of(
+    agenda: Agenda, lines: Sequence[LineOfTherapy], scans: Sequence[Scan], check_ins: Sequence[CheckIn]
+) -> Facts:
+    """The facts of the rows that were read; of the check-ins the newest counts, which comes first."""
+    today = agenda.today
+    told = [scan for scan in scans if scan.result is not None]
+    grown = [(scan.id, scan.taken_on) for scan in told if scan.result is ScanResult.GROWN]
+    ended = [(line.id, line.ended_on) for line in lines if line.end_reason is EndReason.PROGRESSION]
+    week = _since(((row.id, row.day) for row in check_ins[:1]), today)
+    scores = [score for row in check_ins[:1] for score in row.scores.values() if not isinstance(score, bool)]
     return Facts(
-        had_visit=bool(now.agenda.past),
+        had_visit=bool(agenda.past),
         scans=_since(((scan.id, scan.taken_on) for scan in told), today),
-        progressions=_since(
-            [*((row.id, row.ended_on) for row in ended), *((scan.id, scan.taken_on) for scan in grown)], today
-        ),
-        starts=_since(((line.row.id, line.row.started_on) for line in now.about.lines), today),
-        check_in=next(iter(_since([(week.id, week.day)], today)), None) if week else None,
-        scores=[score for score in week.scores.values() if not isinstance(score, bool)] if week else (),
+        progressions=_since([*ended, *grown], today),
+        starts=_since(((line.id, line.started_on) for line in lines), today),
+        check_in=week[0] if week else None,
+        scores=scores,
     )
 
 

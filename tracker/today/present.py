@@ -1,4 +1,4 @@
-"""The record as it stands now, for Today and the Visits page: read in one round trip."""
+"""The record as it stands now, for Today: read in one round trip."""
 
 from __future__ import annotations
 
@@ -37,11 +37,9 @@ class Present:
         return not (about.lines or about.entries or self.agenda.appointments or self.agenda.questions or self.scans)
 
 
-def present(entries: int = LAST, *, every_question: bool = False) -> Present:
-    """The open journey now, with its newest entries. `every_question`: also those that were asked long ago."""
+def present() -> Present:
+    """The open journey now."""
     today = dates.today()
-    only: dict[type, ColumnElement[bool]] = {Appointment: near(today)}
-    if not every_question:
-        only[Question] = open_or_prompted()
-    rows = together_with_entries(entries, *LOOKED_AT, Appointment, Question, Scan, only=only)
+    only: dict[type, ColumnElement[bool]] = {Appointment: near(today), Question: open_or_prompted()}
+    rows = together_with_entries(LAST, *LOOKED_AT, Appointment, Question, Scan, only=only)
     return Present(known_of(rows, today), Agenda(rows[Appointment], rows[Question], today), rows[Scan])

@@ -20,7 +20,7 @@ from tracker.journeys.queries import open_journey
 from tracker.today import visits
 from tracker.today.ahead import coming_up, where_you_are
 from tracker.today.kept import kept_pages
-from tracker.today.offers import offered
+from tracker.today.offers import facts_of, offered
 from tracker.today.present import present
 from tracker.today.week import A_WEEK, this_week
 
@@ -36,6 +36,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
     about = now.about
     last = about.check_ins[0] if about.check_ins else None
     changed = sentence(about)
+    facts = facts_of(now.agenda, [line.row for line in about.lines], now.scans, about.check_ins)
     return render_template(
         "today/index.html",
         today=named_day(about.today, about.today),
@@ -48,7 +49,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
         standing=where_you_are(now, journey_id),
         has_lines=bool(about.lines),
         has_ended_line=any(line.row.ended for line in about.lines),
-        offer=offered(now, only_if_it_fits=True),
+        offer=offered(facts, now.agenda, only_if_it_fits=True),
         week=this_week(now, changed, journey_id),
         weekly=about.plan.rhythm is Rhythm.WEEKLY,
         daily=about.plan.rhythm is Rhythm.DAILY,
