@@ -47,6 +47,7 @@ def look_around(held: Phone) -> None:
     held.look("made-up appointment")
     held.write(held.find("ol.asks textarea").first.get_attribute("name") or "", "Oui 🌊")
     held.save()
+    held.look("made-up appointment, answered")
     assert held.find('ol.asks input[type="checkbox"]').first.is_checked(), "what is answered was asked"
     held.page.context.clear_cookies()
 
