@@ -114,6 +114,14 @@ def test_this_week_is_what_happened_lately(app: Flask, as_owner: Person) -> None
     assert "Long ago." not in page
 
 
+def test_what_happened_on_a_phone_where_the_next_day_has_begun(app: Flask, as_owner: Person) -> None:
+    make_happening(app, as_owner.journey, day=day(1), kind="fall")
+    page = as_owner.get(as_owner.url("/today")).text.split("This week")[1]
+    assert "Tomorrow" not in page
+    with app.test_request_context():
+        assert named_day(today() + timedelta(days=1), today()) in page
+
+
 def test_the_trends_belong_to_today(as_owner: Person) -> None:
     page = as_owner.get(as_owner.url("/trends")).text
     assert f'href="{as_owner.url("/today")}" aria-current="page"' in page

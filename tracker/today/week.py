@@ -16,6 +16,7 @@ from tracker.dates import TIME_ZONE, PartialDate
 from tracker.today.present import Present
 
 A_WEEK = timedelta(days=7)
+_ELSEWHERE = timedelta(days=1)  # the day has begun earlier for someone further east
 _MOST = 6
 
 
@@ -38,10 +39,11 @@ def this_week(now: Present, changed: str, journey_id: UUID) -> list[Lately]:
 
 def _happened(now: Present, changed: str, journey_id: UUID) -> Iterator[Lately]:
     def is_recent(day: PartialDate | None) -> bool:
-        return day is not None and now.today - A_WEEK < day.last_day <= now.today
+        return day is not None and now.today - A_WEEK < day.last_day <= now.today + _ELSEWHERE
 
     def shown(day: PartialDate) -> str:
-        return words.day_in_words(day, now.today)
+        has_begun_elsewhere = day.first_day > now.today
+        return words.named_day(day.first_day, now.today) if has_begun_elsewhere else words.day_in_words(day, now.today)
 
     for check_in in filter(lambda row: is_recent(row.day), now.about.check_ins):
         newest = check_in is now.about.check_ins[0]
