@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -276,10 +277,16 @@ def owned(cls: type[RowT], *conditions: ColumnElement[bool]) -> Select[RowT]:
     return select(cls).where(*conditions)
 
 
-def together(*classes: type[JourneyRow]) -> dict[type, list[Any]]:
-    """Every row of several classes in one round trip: class → rows, in no order."""
+def together(
+    *classes: type[JourneyRow], only: Mapping[type, ColumnElement[bool]] | None = None
+) -> dict[type, list[Any]]:
+    """Every row of several classes in one round trip: class → rows, in no order.
+
+    `only`: a condition on a class. Where it is the same object each time, the statement is made once.
+    """
     found: dict[type, list[Any]] = {cls: [] for cls in classes}
-    for answer in db.session.execute(_side_by_side(classes), {"journey": opened().journey_id}):
+    statement = _side_by_side(classes, tuple((only or {}).items()))
+    for answer in db.session.execute(statement, {"journey": opened().journey_id}):
         for row in answer:
             if row is not None:
                 found[type(row)].append(row)
@@ -287,11 +294,14 @@ def together(*classes: type[JourneyRow]) -> dict[type, list[Any]]:
 
 
 @lru_cache(maxsize=64)
-def _side_by_side(classes: tuple[type[JourneyRow], ...]) -> Any:
+def _side_by_side(
+    classes: tuple[type[JourneyRow], ...], only: tuple[tuple[type, ColumnElement[bool]], ...] = ()
+) -> Any:
     """One row of the answer holds one object: a numbered list is joined to each table under its own number."""
     numbers = union_all(*(select(literal(number).label("n")) for number in range(len(classes)))).subquery("numbers")
     statement: Any = select(*classes).select_from(numbers)
     for number, cls in enumerate(classes):
         own = cls.journey_id == bindparam("journey", type_=Uuid())
-        statement = statement.outerjoin(cls, and_(numbers.c.n == number, own))
+        more = [condition for each, condition in only if each is cls]
+        statement = statement.outerjoin(cls, and_(numbers.c.n == number, own, *more))
     return statement

@@ -45,6 +45,7 @@ ACTS = {
     "ended": _l("ended"),
     "removed": _l("removed"),
     "answered": _l("answered"),
+    "moved": _l("moved"),
     "undone": _l("undone"),
     "put_back": _l("put back to an earlier version"),
 }
