@@ -12,6 +12,8 @@ NO_DATE = 22.0  # px of a band whose other end has no date: it fades out, and sa
 _SLICE, _MOST_SLICES = 5.0, 6
 _EARLY, _VAGUE = 0.22, 0.4  # opacity
 _GAP = 7.0  # px between a band and its label
+_APART = 6.0  # px between the parts of a label
+_LEGIBLE = 110.0  # px that a label needs at least
 _MARK = 17.0  # px that the mark at an end takes
 _THIN = 6.0
 _SURE = 4.0  # px within which a start is exact enough for a line down from it
@@ -23,13 +25,11 @@ def line_row(pen: Pen, band: Band, axis: Axis, layout: Layout, row: Row, top: fl
     pen.open(band.link)
     y = top + row.thing
     height = layout.band if row is layout.line_row else layout.band - 2
-    if layout.gutter:
-        left, right = _label_beside(pen, band, at, layout, top + row.text)
-    else:
-        left, right = _label_above(pen, band, at, layout, top + row.text)
     draw(pen, band, at, axis, y, height)
+    label = _label_beside if layout.gutter else _label_above
+    left, right = label(pen, band, at, layout, top + row.text)
     if not layout.gutter and band.end:
-        _end_mark(pen, band.end, at.end, y + height / 2, axis)
+        end_mark(pen, band.end, min(at.end + 9, axis.right - 8), y + height / 2)
     pen.close(min(left, at.x) - 2, top + 1, max(right, at.end + (_MARK if band.end else 0)) + 2, top + row.height - 1)
 
 
@@ -73,24 +73,29 @@ def draw(pen: Pen, band: Band, at: Placed, axis: Axis, y: float, height: float) 
     kinds = band.kinds or ("none",)
     each = height / len(kinds)
     for number, kind in enumerate(kinds):
-        _fill(pen, kind, at, y + number * each, each, _EARLY if band.early else 1.0)
+        _fill(pen, band, pen.ink.fill[kind], at, (y + number * each, each))
         for dose in band.doses:
             if dose.stripe in (None, number) and axis.shows(dose.extent):
                 _dose(pen, dose, at, axis, y + number * each, each)
         _outline(pen, band, kind, at, y + number * each, each)
 
 
-def _fill(pen: Pen, kind: str, at: Placed, y: float, height: float, opacity: float) -> None:
-    fill = pen.ink.fill[kind]
-    if not at.sure_width:
-        _rect(pen, fill, at.x, at.width, y, height, opacity * _VAGUE)
-        return
-    _rect(pen, fill, at.sure_x, at.sure_width, y, height, opacity)
-    _fade(pen, fill, at.sure_x, at.x, y, height, opacity)
-    _fade(pen, fill, at.sure_end, at.end, y, height, opacity)
+def _fill(pen: Pen, band: Band, fill: str, at: Placed, row: tuple[float, float]) -> None:
+    """`row`: top and height."""
+    opacity = _EARLY if band.early else 1.0
+    if at.sure_width:
+        _rect(pen, fill, at.sure_x, at.sure_width, *row, opacity)
+        _fade(pen, fill, at.sure_x, at.x, row, opacity)
+        _fade(pen, fill, at.sure_end, at.end, row, opacity)
+    elif band.open_end:
+        _fade(pen, fill, at.x, at.end, row, opacity)
+    elif band.open_start:
+        _fade(pen, fill, at.end, at.x, row, opacity)
+    else:
+        _rect(pen, fill, at.x, at.width, *row, opacity * _VAGUE)
 
 
-def _fade(pen: Pen, fill: str, sure: float, maybe: float, y: float, height: float, opacity: float) -> None:
+def _fade(pen: Pen, fill: str, sure: float, maybe: float, row: tuple[float, float], opacity: float) -> None:
     """From the sure edge to the farthest the band may reach."""
     length = maybe - sure
     count = min(_MOST_SLICES, int(abs(length) / _SLICE) + 1)
@@ -99,7 +104,7 @@ def _fade(pen: Pen, fill: str, sure: float, maybe: float, y: float, height: floa
     step = length / count
     for number in range(count):
         start, end = sure + number * step, sure + (number + 1) * step
-        _rect(pen, fill, min(start, end), abs(step), y, height, opacity * 0.7 * (1 - (number + 0.5) / count))
+        _rect(pen, fill, min(start, end), abs(step), *row, opacity * 0.7 * (1 - (number + 0.5) / count))
 
 
 def _rect(pen: Pen, fill: str, x: float, width_: float, y: float, height: float, opacity: float) -> None:
@@ -139,8 +144,7 @@ def _dose(pen: Pen, dose: Dose, band: Placed, axis: Axis, y: float, height: floa
         pen.path(f"M{n(middle - 3.5)} {n(y)}h7l-3.5 {n(deep)}z", "cut")
 
 
-def _end_mark(pen: Pen, end: str, x: float, y: float, axis: Axis) -> None:
-    x = min(x + 9, axis.right - 8)
+def end_mark(pen: Pen, end: str, x: float, y: float) -> None:
     if end == "grew":
         pen.path(f"M{n(x)} {n(y - 5)}l5.5 10h-11z", "mkf")
     else:
@@ -163,7 +167,7 @@ def _label_above(pen: Pen, band: Band, at: Placed, layout: Layout, y: float) -> 
 
 
 def _label_beside(pen: Pen, band: Band, at: Placed, layout: Layout, y: float) -> tuple[float, float]:
-    """Right of the band, else left of it, else on it; the shorter label where the longer has no room."""
+    """Right of the band, else left of it, in full or without the reason; else cut to the wider side, else on it."""
     after, before = at.end + _GAP, at.x - _GAP
     for reason in (True, False):
         parts = _parts(band, layout.text, layout.width, reason=reason)
@@ -174,26 +178,40 @@ def _label_beside(pen: Pen, band: Band, at: Placed, layout: Layout, y: float) ->
         if before - wide >= 2:
             pen.spans(before, y, layout.text, parts, "end")
             return before - wide, before
-    x = max(at.x + 6, layout.left)
-    parts = _parts(band, layout.text, layout.right - 6 - x, reason=True)
-    pen.spans(x, y, layout.text, parts)
-    return x, layout.right - 6
+    rooms = {"start": layout.right - 6 - after, "end": before - 2}
+    anchor = max(rooms, key=rooms.__getitem__)
+    x, room = (after if anchor == "start" else before), rooms[anchor]
+    if room < _LEGIBLE:
+        anchor, x = "start", max(at.x + 6, layout.left)
+        room = layout.right - 6 - x
+    parts = _parts(band, layout.text, room, reason=False)
+    pen.spans(x, y, layout.text, parts, anchor)
+    return (x, x + room) if anchor == "start" else (x - room, x)
 
 
 def _parts(band: Band, size: float, room: float, *, reason: bool) -> list[tuple[str, str]]:
-    """Style and text of each part of a label, cut to the room: first the reason goes, then the length of time."""
+    """Style and text of each part of a label. Where it has no room, the reason goes first, then what stands in
+    brackets after the name, then the length of time; then the name is cut.
+    """
     label = band.label
-    fixed = [("tb", label.number)] if label.number else []
-    tail = ", ".join(part for part in (label.trial, label.length, label.reason if reason else "") if part)
-    short = ", ".join(part for part in (label.trial, label.length) if part)
-    for end in (tail, short, label.trial):
-        parts = [*fixed, ("t", label.name), *([("t2", end)] if end else [])]
+    bare = label.name.partition(" (")[0]
+    long = _joined(label.trial, label.length, label.reason if reason else "")
+    short = _joined(label.trial, label.length)
+    for name, tail in ((label.name, long), (label.name, short), (bare, short), (bare, label.trial)):
+        parts = _styled(label.number, name, tail)
         if _wide(parts, size) <= room:
             return parts
-    rest = [("t2", label.trial)] if label.trial else []
-    name = cut(label.name, size, room - _wide([*fixed, *rest], size) - 12)
-    return [*fixed, *([("t", name)] if name else []), *rest]
+    rest = _wide(_styled(label.number, "", label.trial), size)
+    return _styled(label.number, cut(label.name, size, room - rest - _APART), label.trial)
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _styled(number: str, name: str, tail: str) -> list[tuple[str, str]]:
+    return [(style, text) for style, text in (("tb", number), ("t", name), ("t2", tail)) if text]
 
 
 def _wide(parts: list[tuple[str, str]], size: float) -> float:
-    return sum(width(text, size) for _, text in parts) + 6 * max(0, len(parts) - 1)
+    return sum(width(text, size) for _, text in parts) + _APART * max(0, len(parts) - 1)

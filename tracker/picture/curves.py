@@ -8,7 +8,8 @@ from .axis import Axis
 from .series import HIGHEST, LOWEST, Series
 
 BOUNDS = (4, 7)  # where the dashes are
-FEW = 40  # points that are drawn as dots on their line
+FEW = 40  # points that are drawn as dots on their line, where they are not too close
+_APART = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,18 @@ class Curve:
 def curve(series: Series, axis: Axis, box: Box) -> Curve:
     pieces: list[str] = []
     dots: list[Dot] = []
-    few = sum(len(part) for part in series.parts) <= FEW
-    for part in series.parts:
-        at = [(axis.x(point.middle), box.y(point.value)) for point in part]
+    every = [[(axis.x(point.middle), box.y(point.value)) for point in part] for part in series.parts]
+    few = _have_room([x for part in every for x, _ in part])
+    for at in every:
         if len(at) > 1:
             pieces.append("M" + "L".join(f"{a} {b}" for a, b in at))
         if few or len(at) == 1:
             dots.extend(Dot(a, b) for a, b in at)
     return Curve("".join(pieces), tuple(dots), _end(series, axis, box), breaks(series, axis))
+
+
+def _have_room(at: list[float]) -> bool:
+    return len(at) <= FEW and (len(at) - 1) * _APART <= max(at) - min(at) if at else False
 
 
 def marks(series: Series, axis: Axis, height: float) -> Curve:

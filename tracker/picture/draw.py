@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from . import bands, marks
+from . import bands, key, marks
 from .axis import Axis, ticks
 from .curves import BOUNDS, Box, curve
 from .ink import PAPER, SCREEN
 from .layout import LAYOUTS, Layout
 from .pen import Pen, clean, n
-from .text import cut
-from .things import Picture, Symptom, Words
+from .text import cut, width
+from .things import Link, Picture, Symptom, Words
 
 _AXIS_Y = 22.0
 
@@ -31,12 +31,12 @@ def svg(picture: Picture, name: str) -> Markup:
     return _whole(picture.words, pen, body, layout.width, height)
 
 
-def _whole(words: Words, behind: Pen, body: Pen, width: float, height: float) -> Markup:
+def _whole(words: Words, behind: Pen, body: Pen, wide: float, height: float) -> Markup:
     ink, prefix = behind.ink, behind.prefix
-    size = f' width="{n(width)}" height="{n(height)}"' if not ink.links else ""
+    size = f' width="{n(wide)}" height="{n(height)}"' if not ink.links else ""
     labelled = f' role="group" aria-labelledby="{prefix}t" aria-describedby="{prefix}d"' if ink.links else ' role="img"'
     return Markup(  # noqa: S704 every text in it passed `clean`
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(width)} {n(height)}"{size}{labelled}{ink.root}>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(wide)} {n(height)}"{size}{labelled}{ink.root}>'
         f'<title id="{prefix}t">{clean(words.title)}</title><desc id="{prefix}d">{clean(words.description)}</desc>'
         f"{ink.defs}{''.join(behind.parts)}{''.join(body.parts)}</svg>"
     )
@@ -109,7 +109,7 @@ def _symptom(pen: Pen, symptom: Symptom, words: Words, axis: Axis, layout: Layou
     base = top + row.thing
     box = Box(base - 10 * layout.unit, base)
     drawn = curve(symptom.series, axis, box)
-    pen.open(symptom.link)
+    pen.open(Link(symptom.link.href, f"{symptom.name}: {symptom.link.named}"))
     for bound in BOUNDS:
         pen.path(f"M{n(layout.line[0])} {n(box.y(bound))}H{n(axis.right)}", "band4")
     pen.path(f"M{n(layout.line[0])} {n(base)}H{n(layout.line[1])}", "base")
@@ -139,8 +139,28 @@ def _foot(pen: Pen, picture: Picture, axis: Axis, layout: Layout, bottom: float)
     pen.path(f"M{n(axis.right)} {n(bottom)}V{n(y)}", "nowline")
     pen.path(f"M{n(layout.line[0])} {n(y)}H{n(layout.line[1])}", "axis")
     pen.circle(axis.right, y, 3.5, "now")
+    y = _scales(pen, picture, axis, layout, y)
+    pen.show()
+    if not pen.ink.links:
+        y += key.legend(pen, picture.key, layout, y + 8) + 8
+    return round(y + 8, 1)
+
+
+def _scales(pen: Pen, picture: Picture, axis: Axis, layout: Layout, y: float) -> float:
+    """What the curves measure and, where no lane has room for it above, what the marks mean; gives the last line."""
+    x = layout.line[0]
     if picture.symptoms:
         y += 16
-        pen.text(layout.line[0], y, layout.small, "t2", picture.words.scale)
-    pen.show()
-    return round(y + 8, 1)
+        pen.text(x, y, layout.small, "t2", picture.words.scale)
+        x += width(picture.words.scale, layout.small) + 24
+    for lane in picture.lanes if layout.gutter else ():
+        if lane.key and any(axis.shows(mark.extent) for mark in lane.marks):
+            named = width(lane.name, layout.small) + 8
+            wide = named + marks.key_width(lane.key, layout)
+            if x > layout.line[0] and x + wide <= axis.right:
+                x = axis.right - wide + 10
+            else:
+                x, y = layout.line[0], y + 16
+            pen.text(x, y, layout.small, "t2", lane.name)
+            marks.key_line(pen, lane.key, layout, x + named, y)
+    return y

@@ -13,10 +13,10 @@ from .things import Key, Lane, Mark
 # half of the width of a shape
 HALF = {
     "diamond": 6.5, "grew": 6.5, "smaller": 6.5, "same": 2.6, "mixed": 5.5, "unsure": 5.0, "wait": 5.0, "square": 5.5,
-    "surgery": 5.5, "local": 5.5, "flag": 5.0,
+    "surgery": 5.5, "local": 5.5, "flag": 5.0, "first": 5.0,
 }  # fmt: skip
 _QUIET = ("same",)  # drawn first, so that what says more lies on top
-_CAPS = 4.0
+_CAPS, _SEEN = 4.0, 8.0  # height of half a cap; px by which a time must be wider than its shape to be drawn
 _REACH = 22.0  # px on either side that a thumb may touch, unless a neighbour is nearer
 _GAP = 4.5
 
@@ -38,8 +38,8 @@ def shape(pen: Pen, name: str, x: float, y: float) -> None:
         pen.circle(x, y, 4.5, "unsure")
     elif name == "wait":
         pen.circle(x, y, 4.5, "wait")
-    elif name == "flag":
-        pen.path(f"M{n(x - 4)} {n(y + 7)}V{n(y - 7)}l9 3.5l-9 3.5z", "mkf")
+    elif name in ("flag", "first"):
+        pen.path(f"M{n(x - 4)} {n(y + 7)}V{n(y - 7)}l9 3.5l-9 3.5", "mkf" if name == "flag" else "mk")
     else:
         pen.path(f"M{n(x - 5)} {n(y - 5)}h10v10h-10z", "mk")
         if name == "surgery":
@@ -79,14 +79,17 @@ def key_line(pen: Pen, key: Sequence[Key], layout: Layout, x: float, y: float) -
     """Shapes with their words from `x` on, in as many lines as they need; gives the height added and the end."""
     added = 0.0
     for each in key:
-        wide = 2 * HALF.get(each.name, 6) + _GAP + width(each.word, layout.small)
-        if x + wide > layout.line[1] and x > 4:
-            x, added = 4.0, added + layout.text + 4
-        half = HALF.get(each.name, 6)
+        half = HALF[each.name]
+        if x + key_width([each], layout) > layout.line[1] and x > layout.line[0] + 2:
+            x, added = layout.line[0] + 2, added + layout.text + 4
         shape(pen, each.name, x + half, y + added - 4.5)
         pen.text(x + 2 * half + _GAP, y + added, layout.small, "t2 lab", each.word)
-        x += wide + 10
+        x += key_width([each], layout)
     return added, x
+
+
+def key_width(key: Sequence[Key], layout: Layout) -> float:
+    return sum(2 * HALF[each.name] + _GAP + width(each.word, layout.small) + 10 for each in key)
 
 
 def on_line(pen: Pen, marks: Sequence[Mark], axis: Axis, layout: Layout, y: float, rows: tuple[float, float]) -> None:
@@ -97,7 +100,7 @@ def on_line(pen: Pen, marks: Sequence[Mark], axis: Axis, layout: Layout, y: floa
     for number in sorted(range(len(shown)), key=lambda number: (shown[number].shape not in _QUIET, number)):
         mark, (left, x, right) = shown[number], at[number]
         pen.open(mark.link)
-        if right - left > 2 * HALF[mark.shape] + 4:
+        if right - left > 2 * HALF[mark.shape] + _SEEN:
             d = f"M{n(left)} {n(y - _CAPS)}v8M{n(right)} {n(y - _CAPS)}v8M{n(left)} {n(y)}H{n(right)}"
             pen.path(d, "range")
         shape(pen, mark.shape, x, y)

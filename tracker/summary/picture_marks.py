@@ -83,25 +83,25 @@ def undated(summary: Summary) -> int:
 
 def found(summary: Summary) -> Iterator[Mark]:
     """When breast cancer was found, and metastatic cancer; one mark where that was on the same date."""
-    for day, labels, name in _found(summary):
+    for shape, day, labels, name in _found(summary):
         background = summary.background
         href = f"/journeys/{background.journey_id}/diagnosis/background" if background else ""
-        yield Mark(Extent.at(day), "flag", Link(href, f"{name}, {day.shown()}"), labels)
+        yield Mark(Extent.at(day), shape, Link(href, f"{name}, {day.shown()}"), labels)
 
 
-def _found(summary: Summary) -> Iterator[tuple[PartialDate, tuple[str, ...], str]]:
+def _found(summary: Summary) -> Iterator[tuple[str, PartialDate, tuple[str, ...], str]]:
     background = summary.background
     if background is None:
         return
     first, spread = background.breast_cancer_found_on, background.metastatic_found_on
     if spread and spread == first:
         name = _("Breast cancer was found, already metastatic")
-        yield spread, (_("found, already metastatic"), _("metastatic")), name
+        yield "flag", spread, (_("found, already metastatic"), _("metastatic")), name
         return
     if first:
-        yield first, (_("breast cancer found"), _("found")), _("Breast cancer was found")
+        yield "first", first, (_("breast cancer found"), _("found")), _("Breast cancer was found")
     if spread:
-        yield spread, (_("metastatic cancer found"), _("metastatic")), _("Metastatic cancer was found")
+        yield "flag", spread, (_("metastatic cancer found"), _("metastatic")), _("Metastatic cancer was found")
 
 
 # --- biopsies -----------------------------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ def _local_kind(row: LocalTreatment) -> str:
 
 
 def rows(summary: Summary) -> Iterator[tuple[Extent | None, tuple[str, str, str, str, str]]]:
-    for mark, (day, _labels, name) in zip(found(summary), _found(summary), strict=True):
+    for mark, (_shape, day, _labels, name) in zip(found(summary), _found(summary), strict=True):
         yield mark.extent, (day.shown(), name, "", "found", mark.link.href)
     before: list[Specimen] = []
     nowhen = _("Date not known")

@@ -14,7 +14,7 @@ from tracker.treatments.models import DoseChange, LocalTreatment
 
 _DAYS_IN_A_MONTH = 365.2425 / 12
 _DAYS_UNTIL_WEEKS, _DAYS_UNTIL_MONTHS = 14, 60
-_MONTHS_UNTIL_YEARS = 24
+_MONTHS_UNTIL_YEARS, _MONTHS_IN_A_YEAR = 24, 12
 _ABOUT = 2  # months between the fewest and the most, where both dates are known to the month
 
 
@@ -42,12 +42,17 @@ def _days(number: int) -> str:
 
 
 def short_length(interval: Interval) -> str:
-    """`3 y 3 m`, `8 months`; `≈ 3 y 3 m` where the dates are known to the month, `1 y to 3 y` where to the year."""
+    """`3 y 3 m`, `8 months`. Dates known to the month: `≈ 3 y 3 m`; to the year: `1 to 3 years`, `up to 12 months`."""
     fewest, most = _short(interval.lowest), _short(interval.highest)
     if fewest == most:
         return fewest
+    if interval.lowest <= _DAYS_IN_A_MONTH:
+        return _("up to %(most)s", most=most)
     if _months(interval.highest) - _months(interval.lowest) <= _ABOUT:
         return _("≈ %(length)s", length=_short((interval.lowest + interval.highest) // 2))
+    if _months(interval.lowest) >= _MONTHS_IN_A_YEAR:
+        fewest_years, most_years = _months(interval.lowest) // 12, -(-_months(interval.highest) // 12)
+        return _("%(fewest)d to %(most)d years", fewest=fewest_years, most=most_years)
     return _("%(fewest)s to %(most)s", fewest=fewest, most=most)
 
 
