@@ -16,13 +16,12 @@ _APART = 6.0  # px between the parts of a label
 _LEGIBLE = 110.0  # px that a label needs at least
 _MARK = 17.0  # px that the mark at an end takes
 _THIN = 6.0
-_SURE = 4.0  # px within which a start is exact enough for a line down from it
+_SURE = 8.0  # px within which a start is exact enough for a line down from it
 
 
 def line_row(pen: Pen, band: Band, axis: Axis, layout: Layout, row: Row, top: float) -> None:
     """One treatment with its label, a row of its own."""
     at = extent_of(band, axis)
-    pen.open(band.link)
     y = top + row.thing
     height = layout.band if row is layout.line_row else layout.band - 2
     draw(pen, band, at, axis, y, height)
@@ -30,22 +29,22 @@ def line_row(pen: Pen, band: Band, axis: Axis, layout: Layout, row: Row, top: fl
     left, right = label(pen, band, at, layout, top + row.text)
     if not layout.gutter and band.end:
         end_mark(pen, band.end, min(at.end + 9, axis.right - 8), y + height / 2)
-    pen.close(min(left, at.x) - 2, top + 1, max(right, at.end + (_MARK if band.end else 0)) + 2, top + row.height - 1)
+    right = max(right, at.end + (_MARK if band.end else 0))
+    pen.link(band.link, min(left, at.x) - 2, top + 1, min(right + 2, layout.width), top + row.height - 1)
 
 
 def thin_row(pen: Pen, thin: Thin, axis: Axis, layout: Layout, top: float) -> None:
     row = layout.thin_row
     drawn = [(band, extent_of(band, axis)) for band in thin.bands]
     first = 2.0 if layout.gutter else min((at.x for _, at in drawn), default=2.0)
-    room = layout.left - 12 if layout.gutter else layout.right - 6
+    room = layout.line[0] - 2 if layout.gutter else layout.right - 6
     name = cut(thin.name, layout.text, room)
     if not layout.gutter:
         first = min(first, max(2.0, layout.right - 6 - width(name, layout.text)))
     pen.text(first, top + row.text, layout.text, "t2 lab", name)
     for band, at in drawn:
-        pen.open(band.link)
         draw(pen, band, at, axis, top + row.thing, _THIN)
-        pen.close(at.x - 2, top + 1, at.end + 2, top + row.height - 1)
+        pen.link(band.link, at.x - 2, top + 1, at.end + 2, top + row.height - 1)
 
 
 def guide_x(band: Band, axis: Axis) -> float | None:
@@ -77,7 +76,7 @@ def draw(pen: Pen, band: Band, at: Placed, axis: Axis, y: float, height: float) 
         for dose in band.doses:
             if dose.stripe in (None, number) and axis.shows(dose.extent):
                 _dose(pen, dose, at, axis, y + number * each, each)
-        _outline(pen, band, kind, at, y + number * each, each)
+        _outline(pen, band, kind, at, (y + number * each, each), axis)
 
 
 def _fill(pen: Pen, band: Band, fill: str, at: Placed, row: tuple[float, float]) -> None:
@@ -112,10 +111,11 @@ def _rect(pen: Pen, fill: str, x: float, width_: float, y: float, height: float,
     pen.put(f'<rect x="{n(x)}" y="{n(y)}" width="{n(width_)}" height="{n(height)}"{seen} {fill}/>')
 
 
-def _outline(pen: Pen, band: Band, kind: str, at: Placed, y: float, height: float) -> None:
-    """A rectangle, left open on the side that has no date."""
+def _outline(pen: Pen, band: Band, kind: str, at: Placed, row: tuple[float, float], axis: Axis) -> None:
+    """A rectangle, left open on a side that has no date, and on the left where it began before the axis does."""
+    y, height = row
     dashes = pen.ink.dashes if band.trial else ""
-    if band.open_start:
+    if band.open_start or band.extent.first < axis.first:
         d = f"M{n(at.x)} {n(y)}H{n(at.end)}V{n(y + height)}H{n(at.x)}"
     elif band.open_end:
         d = f"M{n(at.end)} {n(y)}H{n(at.x)}V{n(y + height)}H{n(at.end)}"

@@ -10,7 +10,7 @@ from .curves import BOUNDS, Box, curve
 from .ink import PAPER, SCREEN
 from .layout import LAYOUTS, Layout
 from .pen import Pen, clean, n
-from .text import cut, width
+from .text import cut, in_two, width
 from .things import Link, Picture, Symptom, Words
 
 _AXIS_Y = 22.0
@@ -24,10 +24,8 @@ def svg(picture: Picture, name: str) -> Markup:
     body = Pen(pen.ink, name[0])
     curves_top, bottom = _rows(body, picture, axis, layout)
     height = _foot(body, picture, axis, layout, bottom)
-    pen.hide()
     _behind(pen, picture, axis, layout, curves_top, bottom)
     _axis(pen, picture.words, axis, layout)
-    pen.show()
     return _whole(picture.words, pen, body, layout.width, height)
 
 
@@ -35,10 +33,13 @@ def _whole(words: Words, behind: Pen, body: Pen, wide: float, height: float) -> 
     ink, prefix = behind.ink, behind.prefix
     size = f' width="{n(wide)}" height="{n(height)}"' if not ink.links else ""
     labelled = f' role="group" aria-labelledby="{prefix}t" aria-describedby="{prefix}d"' if ink.links else ' role="img"'
+    drawing = "".join((*behind.parts, *body.parts))
+    if ink.links:  # what only eyes need; the links and the table say the same
+        drawing = f'<g aria-hidden="true">{drawing}</g>{"".join(body.links)}'
     return Markup(  # noqa: S704 every text in it passed `clean`
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(wide)} {n(height)}"{size}{labelled}{ink.root}>'
         f'<title id="{prefix}t">{clean(words.title)}</title><desc id="{prefix}d">{clean(words.description)}</desc>'
-        f"{ink.defs}{''.join(behind.parts)}{''.join(body.parts)}</svg>"
+        f"{ink.defs}{drawing}</svg>"
     )
 
 
@@ -109,7 +110,6 @@ def _symptom(pen: Pen, symptom: Symptom, words: Words, axis: Axis, layout: Layou
     base = top + row.thing
     box = Box(base - 10 * layout.unit, base)
     drawn = curve(symptom.series, axis, box)
-    pen.open(Link(symptom.link.href, f"{symptom.name}: {symptom.link.named}"))
     for bound in BOUNDS:
         pen.path(f"M{n(layout.line[0])} {n(box.y(bound))}H{n(axis.right)}", "band4")
     pen.path(f"M{n(layout.line[0])} {n(base)}H{n(layout.line[1])}", "base")
@@ -122,25 +122,27 @@ def _symptom(pen: Pen, symptom: Symptom, words: Words, axis: Axis, layout: Layou
     if drawn.end:
         pen.circle(drawn.end.x, drawn.end.y, 3.5, "end")
     if layout.gutter:
-        pen.text(2, top + row.text, layout.text, "tb", cut(symptom.name, layout.text, layout.line[0] - 8))
+        names = in_two(symptom.name, layout.text, layout.line[0] - 8)
+        for number, text in enumerate(names):
+            y = top + row.text + (number - (len(names) - 1) / 2) * (layout.text + 2)
+            pen.text(2, y, layout.text, "tb", text)
         if symptom.latest and drawn.end:
             pen.text(layout.values, drawn.end.y + 5, layout.text + 1, "tb", symptom.latest, "end")
     else:
         pen.text(2, top + row.text, layout.text, "tb lab", cut(symptom.name, layout.text, layout.values - 60))
         if symptom.latest:
             pen.spans(layout.values, top + row.text, layout.text, [("t2", words.now), ("tb", symptom.latest)], "end")
-    pen.close(layout.line[0], top + 1, layout.line[1], top + row.height - 1)
+    link = Link(symptom.link.href, f"{symptom.name}: {symptom.link.named}")
+    pen.link(link, layout.line[0], top + 1, layout.line[1], top + row.height - 1)
 
 
 def _foot(pen: Pen, picture: Picture, axis: Axis, layout: Layout, bottom: float) -> float:
     """The axis once more, what the curves measure, and the key; gives the height of the picture."""
     y = bottom + (10 if not layout.gutter else 6)
-    pen.hide()
     pen.path(f"M{n(axis.right)} {n(bottom)}V{n(y)}", "nowline")
     pen.path(f"M{n(layout.line[0])} {n(y)}H{n(layout.line[1])}", "axis")
     pen.circle(axis.right, y, 3.5, "now")
     y = _scales(pen, picture, axis, layout, y)
-    pen.show()
     if not pen.ink.links:
         y += key.legend(pen, picture.key, layout, y + 8) + 8
     return round(y + 8, 1)
@@ -162,5 +164,5 @@ def _scales(pen: Pen, picture: Picture, axis: Axis, layout: Layout, y: float) ->
             else:
                 x, y = layout.line[0], y + 16
             pen.text(x, y, layout.small, "t2", lane.name)
-            marks.key_line(pen, lane.key, layout, x + named, y)
+            y += marks.key_line(pen, lane.key, layout, x + named, y)
     return y

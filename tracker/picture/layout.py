@@ -53,7 +53,7 @@ WIDE = Layout(
     lane_row=Row(28, 20.5, 16), curve_row=Row(72, 52, 72), unit=6, values=898,
 )  # fmt: skip
 PRINT = Layout(
-    width=720, left=95, right=687, line=(88, 694), gutter=True, text=11.5, small=10.5, year=34, month=38, band=14,
+    width=720, left=121, right=687, line=(114, 694), gutter=True, text=11.5, small=10.5, year=34, month=38, band=14,
     line_row=Row(20, 14.1, 3), many_row=Row(18, 13, 2), thin_row=Row(20, 14.1, 7), found_row=Row(20, 16, 12),
     lane_row=Row(20, 16.2, 12), curve_row=Row(50, 37, 50), unit=3.8, values=718,
 )  # fmt: skip

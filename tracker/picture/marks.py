@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from .axis import Axis
 from .layout import Layout
 from .pen import Pen, n
-from .text import width
+from .text import cut, width
 from .things import Key, Lane, Mark
 
 # half of the width of a shape
@@ -19,6 +19,7 @@ _QUIET = ("same",)  # drawn first, so that what says more lies on top
 _CAPS, _SEEN = 4.0, 8.0  # height of half a cap; px by which a time must be wider than its shape to be drawn
 _REACH = 22.0  # px on either side that a thumb may touch, unless a neighbour is nearer
 _GAP = 4.5
+_USUAL = 0.9  # of the widest font: a name in the gutter may reach into the line
 
 
 def shape(pen: Pen, name: str, x: float, y: float) -> None:
@@ -53,39 +54,35 @@ def lane(pen: Pen, one: Lane, axis: Axis, layout: Layout, top: float) -> float:
     row = layout.lane_row
     extra = 0.0
     if layout.gutter:
-        pen.text(2, top + row.text, layout.text, "t2", one.name)
+        pen.text(2, top + row.text, layout.text, "t2", cut(one.name, layout.text * _USUAL, layout.line[0] - 2))
     else:
         extra = _named(pen, one, layout, top + row.text)
     y = top + row.thing + extra
-    pen.hide()
     pen.path(f"M{n(layout.line[0])} {n(y)}H{n(layout.line[1])}", "grid")
-    pen.show()
-    on_line(
-        pen, one.marks, axis, layout, y, (top + row.text + 4 if not layout.gutter else top, top + row.height + extra)
-    )
+    upper = top if layout.gutter else top + row.text + extra + 4
+    on_line(pen, one.marks, axis, layout, y, (upper, top + row.height + extra))
     return row.height + extra
 
 
 def _named(pen: Pen, one: Lane, layout: Layout, y: float) -> float:
     """The name above the line, and what the shapes mean: on lines as wide as the picture. Gives the height added."""
-    pen.hide()
-    pen.text(2, y, layout.text, "t2 lab", one.name)
-    added, _ = key_line(pen, one.key, layout, 2 + width(one.name, layout.text) + 8, y)
-    pen.show()
-    return added
+    name = cut(one.name, layout.text, layout.line[1] - 4)
+    pen.text(2, y, layout.text, "t2 lab", name)
+    return key_line(pen, one.key, layout, 2 + width(name, layout.text) + 8, y)
 
 
-def key_line(pen: Pen, key: Sequence[Key], layout: Layout, x: float, y: float) -> tuple[float, float]:
-    """Shapes with their words from `x` on, in as many lines as they need; gives the height added and the end."""
+def key_line(pen: Pen, key: Sequence[Key], layout: Layout, x: float, y: float) -> float:
+    """Shapes with their words from `x` on, in as many lines as they need; gives the height added."""
     added = 0.0
     for each in key:
         half = HALF[each.name]
         if x + key_width([each], layout) > layout.line[1] and x > layout.line[0] + 2:
             x, added = layout.line[0] + 2, added + layout.text + 4
         shape(pen, each.name, x + half, y + added - 4.5)
-        pen.text(x + 2 * half + _GAP, y + added, layout.small, "t2 lab", each.word)
+        word = cut(each.word, layout.small, layout.line[1] - x - 2 * half - _GAP)
+        pen.text(x + 2 * half + _GAP, y + added, layout.small, "t2 lab", word)
         x += key_width([each], layout)
-    return added, x
+    return added
 
 
 def key_width(key: Sequence[Key], layout: Layout) -> float:
@@ -99,7 +96,6 @@ def on_line(pen: Pen, marks: Sequence[Mark], axis: Axis, layout: Layout, y: floa
     labels = _labels(shown, at, layout)
     for number in sorted(range(len(shown)), key=lambda number: (shown[number].shape not in _QUIET, number)):
         mark, (left, x, right) = shown[number], at[number]
-        pen.open(mark.link)
         if right - left > 2 * HALF[mark.shape] + _SEEN:
             d = f"M{n(left)} {n(y - _CAPS)}v8M{n(right)} {n(y - _CAPS)}v8M{n(left)} {n(y)}H{n(right)}"
             pen.path(d, "range")
@@ -112,7 +108,7 @@ def on_line(pen: Pen, marks: Sequence[Mark], axis: Axis, layout: Layout, y: floa
         near, far = max(before, x - _REACH, 0), min(after, x + _REACH, layout.width)
         if text:
             near, far = min(near, end) if anchor == "end" else near, max(far, end) if anchor == "start" else far
-        pen.close(near, rows[0], far, rows[1])
+        pen.link(mark.link, near, rows[0], far, rows[1])
 
 
 def _span(mark: Mark, axis: Axis) -> tuple[float, float, float]:

@@ -20,7 +20,7 @@ class Pen:
     ink: Ink
     prefix: str
     parts: list[str] = field(default_factory=list)
-    ids: int = 0
+    links: list[str] = field(default_factory=list)
 
     def put(self, markup: str) -> None:
         self.parts.append(markup)
@@ -49,30 +49,14 @@ class Pen:
             f'<text x="{n(x)}" y="{n(y)}" font-size="{size}"{at} {self.ink.of["lab"]}>{"".join(texts)}</text>'
         )
 
-    def open(self, link: Link) -> None:
-        """Begin what leads to a record. `close` ends it."""
-        if self.ink.links:
-            self.ids += 1
-            name = f"{self.prefix}{self.ids}"
-            title = f'<title id="{name}">{clean(link.named)}</title>'
-            self.parts.append(f'<a href="{clean(link.href)}" aria-labelledby="{name}">{title}')
-
-    def close(self, left: float, top: float, right: float, bottom: float) -> None:
-        """End it, with the area that a thumb may touch."""
-        if self.ink.links:
-            self.parts.append(
-                f'<rect x="{n(left)}" y="{n(top)}" width="{n(right - left)}" height="{n(bottom - top)}" rx="4"'
-                ' class="hit"/></a>'
-            )
-
-    def hide(self) -> None:
-        """Begin what only eyes need: the links and the table say the same. `show` ends it."""
-        if self.ink.links:
-            self.parts.append('<g aria-hidden="true">')
-
-    def show(self) -> None:
-        if self.ink.links:
-            self.parts.append("</g>")
+    def link(self, link: Link, left: float, top: float, right: float, bottom: float) -> None:
+        """The area that leads to a record, for a thumb and for the keyboard: above all that is drawn, and unseen."""
+        name = f"{self.prefix}{len(self.links) + 1}"
+        self.links.append(
+            f'<a href="{clean(link.href)}" aria-labelledby="{name}"><title id="{name}">{clean(link.named)}</title>'
+            f'<rect x="{n(left)}" y="{n(top)}" width="{n(max(0, right - left))}" height="{n(bottom - top)}" rx="4"'
+            ' class="hit"/></a>'
+        )
 
 
 def clean(text: str) -> Markup:

@@ -48,3 +48,14 @@ def cut(text: str, size: float, room: float) -> str:
             break
         kept += 1
     return f"{text[:kept].rstrip()}…" if kept > 2 else ""
+
+
+def in_two(text: str, size: float, room: float) -> list[str]:
+    """`text` on one line, or on two where it is too wide for one, cut where it is too wide for both."""
+    if width(text, size) <= room:
+        return [text]
+    words = text.split(" ")
+    places = [place for place in range(1, len(words)) if width(" ".join(words[:place]), size) <= room]
+    place = max(places, default=0)
+    lines = [" ".join(words[:place]), " ".join(words[place:])]
+    return [cut(line, size, room) for line in lines if line]

@@ -126,7 +126,7 @@ class Told:
             thin=tuple(thin),
             lanes=tuple(_with_key(lane, span) for lane in self.lanes),
             symptoms=tuple(symptoms),
-            key=tuple(picture_bands.key_of(seen, thin_seen)),
+            key=tuple(picture_bands.key_of(seen, thin_seen, span)),
         )
 
     def rows(self, picture: Picture) -> list[Row]:

@@ -183,8 +183,8 @@ def _doses_of(course: Course, stripe: int | None, alone: bool, end: PartialDate)
 # --- words --------------------------------------------------------------------------------------------------------
 
 
-def key_of(bands: Iterable[Band], thin: Iterable[Band]) -> Iterator[Key]:
-    """What is drawn, and no more."""
+def key_of(bands: Iterable[Band], thin: Iterable[Band], span: tuple[int, int]) -> Iterator[Key]:
+    """What is drawn of these days, and no more."""
     seen = list(bands)
     kinds = {kind for band in seen for kind in band.kinds or ("none",)} | {kind for band in thin for kind in band.kinds}
     yield from (Key("band", kind, str(word)) for kind, word in _KEYS.items() if kind in kinds)
@@ -197,7 +197,8 @@ def key_of(bands: Iterable[Band], thin: Iterable[Band]) -> Iterator[Key]:
         yield Key("end", "grew", _("ended: cancer grew"))
     if "side_effects" in ends:
         yield Key("end", "side_effects", _("ended: side effects"))
-    doses = {dose.kind for band in seen for dose in band.doses}
+    every = [dose for band in seen for dose in band.doses]
+    doses = {dose.kind for dose in every if dose.extent.last >= span[0] and dose.extent.first <= span[1]}
     if "reduced" in doses:
         yield Key("dose", "reduced", _("dose reduced"))
     if "held" in doses:
