@@ -25,7 +25,8 @@ from tracker.picture.things import Band, Lane, Link, Mark, Picture, Symptom, Thi
 from tracker.summary import picture_bands, picture_marks
 from tracker.summary.answers import LONGEST
 from tracker.summary.record import Summary
-from tracker.summary.sayings import Sayings, number
+from tracker.summary.sayings import Sayings, number, shown
+from tracker.summary.told import Told
 
 PERIODS: Mapping[str, int | None] = {"all": None, "2y": 731, "6m": 183}
 MOST_SYMPTOMS, AMONG = 3, 6
@@ -46,18 +47,18 @@ class Row:
 
 def picture_svg(summary: Summary, *, period: str = "all", layout: str = "phone") -> Markup:
     """`layout`: "phone" or "wide" for a page; "print" with nothing but attributes; "strip" for one small line."""
-    return drawn(Told(summary).picture(period), layout)
+    return drawn(Telling(summary).picture(period), layout)
 
 
 def picture_rows(summary: Summary, *, period: str = "all") -> list[Row]:
     """What the picture of this time shows, in words: treatments, then what was found and done, then symptoms."""
-    told = Told(summary)
-    return told.rows(told.picture(period))
+    telling = Telling(summary)
+    return telling.rows(telling.picture(period))
 
 
 def picture_words(summary: Summary, *, period: str = "all") -> tuple[str, str]:
     """Title and description, for those who do not see the picture."""
-    words = Told(summary).picture(period).words
+    words = Telling(summary).picture(period).words
     return words.title, words.description
 
 
@@ -72,7 +73,7 @@ def since(period: str, today: date) -> date | None:
 
 
 @dataclass(frozen=True)
-class Told:
+class Telling:
     """A summary put into the reader's words once; pictures of several periods are cut from it."""
 
     summary: Summary
@@ -82,12 +83,20 @@ class Told:
         return picture_bands.bands_of(self.summary)
 
     @cached_property
+    def marks(self) -> picture_marks.Marks:
+        return picture_marks.marks_of(self.summary)
+
+    @cached_property
     def lanes(self) -> list[Lane]:
-        return [lane for lane in picture_marks.lanes_of(self.summary) if lane.marks]
+        return self.marks.lanes()
 
     @cached_property
     def found(self) -> tuple[Mark, ...]:
-        return tuple(picture_marks.found(self.summary))
+        return tuple(each.mark for each in self.marks.found if each.mark)
+
+    @cached_property
+    def told(self) -> list[Told]:
+        return [*picture_bands.told(self.summary), *self.marks.all]
 
     @cached_property
     def first_day(self) -> date:
@@ -131,14 +140,13 @@ class Told:
 
     def rows(self, picture: Picture) -> list[Row]:
         span = (picture.first, picture.last)
-        told = [*picture_bands.rows(self.summary), *picture_marks.rows(self.summary)]
-        dated = [Row(*row) for extent, row in told if extent and _seen(extent, span)]
-        without = [Row(*row) for extent, row in told if extent is None]
+        dated = [_row(each) for each in self.told if each.extent and _seen(each.extent, span)]
+        without = [_row(each) for each in self.told if each.extent is None]
         return [*dated, *without, *map(_symptom_row, picture.symptoms)]
 
     def undrawn(self) -> str:
         """How many records have no date at all, in a sentence; nothing where there are none."""
-        count = picture_bands.undated(self.summary) + picture_marks.undated(self.summary)
+        count = picture_bands.undated(self.summary) + sum(each.extent is None for each in self.marks.all)
         if not count:
             return ""
         return ngettext(
@@ -165,6 +173,10 @@ class Told:
         yield from (band.extent for one in thin for band in one.bands)
         yield from (mark.extent for lane in self.lanes for mark in lane.marks)
         yield from (mark.extent for mark in self.found)
+
+
+def _row(told: Told) -> Row:
+    return Row(told.when, told.what, told.detail, told.kind, told.href)
 
 
 # --- symptoms -----------------------------------------------------------------------------------------------------
@@ -203,8 +215,8 @@ def _symptoms(summary: Summary, span: tuple[int, int], period: str) -> list[Symp
 
 
 def _symptom_row(symptom: Symptom) -> Row:
-    say, points = Sayings(), symptom.series.points
-    when = _("%(first)s to %(last)s", first=say.day(points[0].first), last=say.day(points[-1].last))
+    points = symptom.series.points
+    when = _("%(first)s to %(last)s", first=shown(points[0].first), last=shown(points[-1].last))
     return Row(when, symptom.name, symptom.link.named, "symptom", symptom.link.href)
 
 

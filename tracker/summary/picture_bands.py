@@ -14,6 +14,7 @@ from tracker.picture.axis import Extent
 from tracker.picture.things import Band, Dose, Key, Label, Link, Thin
 from tracker.places import YesNo
 from tracker.summary.record import Summary
+from tracker.summary.told import Told, label_of
 from tracker.treatments import words
 from tracker.treatments.lines import Course, Line
 from tracker.treatments.models import DoseChangeKind, EndReason, Response, Setting
@@ -136,7 +137,7 @@ def _label(line: Line, summary: Summary) -> Label:
 def named(line: Line, summary: Summary) -> str:
     """`5. Trastuzumab deruxtecan, 10 December 2024 to now, side effects`."""
     row = line.row
-    reason = str(row.end_reason.label) if row.end_reason and row.end_reason is not EndReason.UNKNOWN else ""
+    reason = label_of(row.end_reason) if row.end_reason and row.end_reason is not EndReason.UNKNOWN else ""
     parts = (words.title(line), words.when_line(line, summary.today), reason)
     return ", ".join(part for part in parts if part)
 
@@ -205,12 +206,15 @@ def key_of(bands: Iterable[Band], thin: Iterable[Band], span: tuple[int, int]) -
         yield Key("dose", "held", _("held for a time"))
 
 
-def rows(summary: Summary) -> Iterator[tuple[Extent | None, tuple[str, str, str, str, str]]]:
+def told(summary: Summary) -> list[Told]:
+    """Every treatment, planned ones and those without a date too."""
+    found = []
     for line in summary.lines:
         kind = "supportive" if _is_supportive(line) else "early" if line.row.setting in _EARLY else "line"
-        extent = _extent(line, summary)
         when = words.when_line(line, summary.today) or _("Date not known")
-        yield extent, (when, words.title(line), _detail(line, summary), kind, f"#line-{line.row.id}")
+        detail = _detail(line, summary)
+        found.append(Told(kind, _extent(line, summary), when, words.title(line), detail, f"#line-{line.row.id}"))
+    return found
 
 
 def _detail(line: Line, summary: Summary) -> str:
@@ -218,13 +222,13 @@ def _detail(line: Line, summary: Summary) -> str:
     days = line.days(summary.today)
     parts = [
         " + ".join(kind_name(kind) for kind in line.kinds),
-        str(row.setting.label) if row.setting in _EARLY and row.setting else "",
+        label_of(row.setting) if row.setting in _EARLY and row.setting else "",
         _("in a clinical trial") if row.in_trial is YesNo.YES else "",
         _("Time on it: %(length)s", length=words.length(days)) if days else "",
-        _("Ended: %(reason)s", reason=_small(str(row.end_reason.label)))
+        _("Ended: %(reason)s", reason=_small(label_of(row.end_reason)))
         if row.end_reason and row.end_reason is not EndReason.UNKNOWN
         else "",
-        _("Best result: %(result)s", result=_small(str(row.best_response.label)))
+        _("Best result: %(result)s", result=_small(label_of(row.best_response)))
         if row.best_response and row.best_response is not Response.UNKNOWN
         else "",
         *(text for _change, text in words.dose_changes(line)),

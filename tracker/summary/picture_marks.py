@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,8 +14,9 @@ from tracker.diagnosis.receptors import Status, differ, status_of
 from tracker.picture.axis import Extent
 from tracker.picture.things import Key, Lane, Link, Mark
 from tracker.places import Place
-from tracker.scans.models import Scan, ScanResult
+from tracker.scans.models import Scan, ScanKind, ScanResult
 from tracker.summary.record import Summary
+from tracker.summary.told import Told, label_of
 from tracker.treatments import words
 from tracker.treatments.models import LocalKind, LocalTreatment
 
@@ -55,94 +57,118 @@ _RECEPTOR = {Receptor.POSITIVE: "+", Receptor.LOW: _l("low"), Receptor.NEGATIVE:
 _LOCAL = {LocalKind.RADIOTHERAPY: "square", LocalKind.SURGERY: "surgery", LocalKind.OTHER: "local"}
 
 
-def lanes_of(summary: Summary) -> list[Lane]:
-    """Biopsies, scans, local treatments; a lane may be empty."""
-    return [
-        Lane(_("Biopsies"), tuple(_specimens(summary))),
-        Lane(
-            _("Scans"),
-            tuple(_scan(row) for row in summary.scans if row.taken_on),
-            tuple(Key("mark", shape, str(word)) for shape, word in _KEYS.items()),
-        ),
-        Lane(_local_name(summary.local_treatments), tuple(_locals(summary.local_treatments))),
-    ]
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Everything that is a mark: what was found, biopsies, scans and local treatments, each as it was told."""
+
+    found: list[Told]
+    specimens: list[Told]
+    scans: list[Told]
+    local: list[Told]
+    local_name: str
+
+    @property
+    def all(self) -> list[Told]:
+        return [*self.found, *self.specimens, *self.scans, *self.local]
+
+    def lanes(self) -> list[Lane]:
+        """The lanes that have a mark."""
+        key = tuple(Key("mark", shape, str(word)) for shape, word in _KEYS.items())
+        lanes = [
+            Lane(_("Biopsies"), _marks(self.specimens)),
+            Lane(_("Scans"), _marks(self.scans), key),
+            Lane(self.local_name, _marks(self.local)),
+        ]
+        return [lane for lane in lanes if lane.marks]
 
 
-def undated(summary: Summary) -> int:
-    return sum(
-        (
-            sum(row.taken_on is None for row in summary.specimens),
-            sum(row.taken_on is None for row in summary.scans),
-            sum(row.started_on is None and row.ended_on is None for row in summary.local_treatments),
-        )
+def marks_of(summary: Summary) -> Marks:
+    return Marks(
+        found=list(_found(summary)),
+        specimens=list(_specimens(summary)),
+        scans=[_scan(row) for row in summary.scans],
+        local=list(_locals(summary.local_treatments)),
+        local_name=_local_name(summary.local_treatments),
     )
+
+
+def _marks(told: Sequence[Told]) -> tuple[Mark, ...]:
+    return tuple(each.mark for each in told if each.mark)
 
 
 # --- what was found -----------------------------------------------------------------------------------------------
 
 
-def found(summary: Summary) -> Iterator[Mark]:
+def _found(summary: Summary) -> Iterator[Told]:
     """When breast cancer was found, and metastatic cancer; one mark where that was on the same date."""
-    for shape, day, labels, name in _found(summary):
-        background = summary.background
-        href = f"/journeys/{background.journey_id}/diagnosis/background" if background else ""
-        yield Mark(Extent.at(day), shape, Link(href, f"{name}, {day.shown()}"), labels)
-
-
-def _found(summary: Summary) -> Iterator[tuple[str, PartialDate, tuple[str, ...], str]]:
     background = summary.background
     if background is None:
         return
+    href = f"/journeys/{background.journey_id}/diagnosis/background"
     first, spread = background.breast_cancer_found_on, background.metastatic_found_on
     if spread and spread == first:
-        name = _("Breast cancer was found, already metastatic")
-        yield "flag", spread, (_("found, already metastatic"), _("metastatic")), name
+        labels = (_("found, already metastatic"), _("metastatic"))
+        yield _told("found", spread, "flag", _("Breast cancer was found, already metastatic"), "", href, labels)
         return
     if first:
-        yield "first", first, (_("breast cancer found"), _("found")), _("Breast cancer was found")
+        labels = (_("breast cancer found"), _("found"))
+        yield _told("found", first, "first", _("Breast cancer was found"), "", href, labels)
     if spread:
-        yield "flag", spread, (_("metastatic cancer found"), _("metastatic")), _("Metastatic cancer was found")
+        labels = (_("metastatic cancer found"), _("metastatic"))
+        yield _told("found", spread, "flag", _("Metastatic cancer was found"), "", href, labels)
+
+
+def _told(
+    kind: str,
+    day: PartialDate | None,
+    shape: str,
+    what: str,
+    detail: str,
+    href: str,
+    labels: tuple[str, ...] = (),
+) -> Told:
+    """What lies on one date, if that is known."""
+    when = day.shown() if day else _("Date not known")
+    link = Link(href, ", ".join(part for part in (what, when, detail) if part))
+    mark = Mark(Extent.at(day), shape, link, labels) if day else None
+    return Told(kind, mark.extent if mark else None, when, what, detail, href, mark)
 
 
 # --- biopsies -----------------------------------------------------------------------------------------------------
 
 
-def _specimens(summary: Summary) -> Iterator[Mark]:
-    before: list[Specimen] = []
+def _specimens(summary: Summary) -> Iterator[Told]:
+    before: list[Status] = []
     for row in summary.specimens:
+        status = status_of(row)
+        labels = _specimen_labels(status, before)
+        detail = labels[0] if labels else ""
+        yield _told("specimen", row.taken_on, "diamond", _("Biopsy"), detail, f"#specimen-{row.id}", labels)
         if row.taken_on:
-            link = Link(f"#specimen-{row.id}", _specimen_named(row, before))
-            yield Mark(Extent.at(row.taken_on), "diamond", link, _specimen_labels(row, before))
-            before.append(row)
+            before.append(status)
 
 
-def _specimen_labels(row: Specimen, before: Sequence[Specimen]) -> tuple[str, ...]:
+def _specimen_labels(status: Status, before: Sequence[Status]) -> tuple[str, ...]:
     """The longest first: `liver, HER2 0 → low, PR + → −`, `liver, HER2 0 → low`, `HER2 0 → low`, `liver`."""
-    place = str(_PLACES[row.place]) if row.place else ""
-    changed = [_change(name, row, before) for name in ("her2", "er", "pr")]
+    place = _place(status.specimen.place)
+    changed = [_change(name, status, before) for name in ("her2", "er", "pr")]
     changes = [text for text in changed if text]
-    her2 = status_of(row).her2
-    if her2 and not changed[0]:
-        changes.insert(0, _("HER2 %(status)s", status=str(_HER2[her2])))
+    if status.her2 and not changed[0]:
+        changes.insert(0, _("HER2 %(status)s", status=str(_HER2[status.her2])))
     texts = [", ".join([place, *changes[:count]]) if place else ", ".join(changes[:count]) for count in (3, 2, 1)]
     return tuple(dict.fromkeys(text for text in (*texts, *changes[:1], place) if text))
 
 
-def _specimen_named(row: Specimen, before: Sequence[Specimen]) -> str:
-    day = row.taken_on.shown() if row.taken_on else _("Date not known")
-    return ", ".join((_("Biopsy"), day, *_specimen_labels(row, before)[:1]))
-
-
-def _change(name: str, row: Specimen, before: Sequence[Specimen]) -> str:
+def _change(name: str, status: Status, before: Sequence[Status]) -> str:
     """`HER2 0 → low`; nothing unless the sample before it is surely earlier and surely says something else."""
-    now = getattr(status_of(row), name)
-    earlier = [status for status in map(status_of, before) if getattr(status, name) is not None]
+    now = getattr(status, name)
+    earlier = [each for each in before if getattr(each, name) is not None]
     if now is None or not earlier:
         return ""
-    last: Status = earlier[-1]
+    last = earlier[-1]
     then = getattr(last, name)
-    order_is_known = all(_surely_before(status.specimen, last.specimen) for status in earlier[:-1])
-    if not order_is_known or not _surely_before(last.specimen, row) or not differ(then, now):
+    order_is_known = all(_surely_before(each.specimen, last.specimen) for each in earlier[:-1])
+    if not order_is_known or not _surely_before(last.specimen, status.specimen) or not differ(then, now):
         return ""
     said = _HER2 if name == "her2" else _RECEPTOR
     what = {"her2": "HER2", "er": _("ER"), "pr": _("PR")}[name]
@@ -156,22 +182,11 @@ def _surely_before(one: Specimen, other: Specimen) -> bool:
 # --- scans and local treatments -----------------------------------------------------------------------------------
 
 
-def _scan(row: Scan) -> Mark:
-    day = row.taken_on or PartialDate("1900")
-    return Mark(
-        Extent.at(day),
-        _SHAPES[row.result],
-        Link(f"#scan-{row.id}", f"{_scan_kind(row)}, {day.shown()}: {_scan_said(row)}"),
-    )
-
-
-def _scan_kind(row: Scan) -> str:
-    known = row.kind is not None and row.kind != "unknown"
-    return str(row.kind.label) if known and row.kind else _("Scan")
-
-
-def _scan_said(row: Scan) -> str:
-    return _small(str(row.result.label)) if row.result else _("no result yet")
+def _scan(row: Scan) -> Told:
+    known = row.kind is not None and row.kind is not ScanKind.UNKNOWN
+    kind = label_of(row.kind) if known and row.kind else _("Scan")
+    said = _small(label_of(row.result)) if row.result else _("no result yet")
+    return _told("scan", row.taken_on, _SHAPES[row.result], kind, said, f"#scan-{row.id}")
 
 
 def _local_name(rows: Sequence[LocalTreatment]) -> str:
@@ -183,21 +198,21 @@ def _local_name(rows: Sequence[LocalTreatment]) -> str:
     return _("Local treatments")
 
 
-def _locals(rows: Sequence[LocalTreatment]) -> Iterator[Mark]:
+def _locals(rows: Sequence[LocalTreatment]) -> Iterator[Told]:
     several = len({row.kind for row in rows}) > 1
     for row in rows:
+        what, place = label_of(row.kind), _place(row.place)
+        href = f"#local-{row.id}"
         start, end = row.started_on or row.ended_on, row.ended_on or row.started_on
-        if start and end:
-            place = str(_PLACES[row.place]) if row.place else ""
-            kind = _local_kind(row)
-            labels = [
-                ", ".join(part for part in ((kind if several else ""), place) if part),
-                place,
-                kind if several else "",
-            ]
-            named = ", ".join(part for part in (str(row.kind.label), place, words.when_local(row)) if part)
-            shape = _LOCAL[row.kind]
-            yield Mark(Extent.of(start, end), shape, Link(f"#local-{row.id}", named), tuple(filter(None, labels)))
+        if start is None or end is None:
+            yield _told("local", None, "", what, place, href)
+            continue
+        kind = _local_kind(row) if several else ""
+        labels = (", ".join(part for part in (kind, place) if part), place, kind)
+        when = words.when_local(row)
+        link = Link(href, ", ".join(part for part in (what, place, when) if part))
+        mark = Mark(Extent.of(start, end), _LOCAL[row.kind], link, tuple(filter(None, labels)))
+        yield Told("local", mark.extent, when, what, place, href, mark)
 
 
 def _local_kind(row: LocalTreatment) -> str:
@@ -206,30 +221,8 @@ def _local_kind(row: LocalTreatment) -> str:
     return _("surgery") if row.kind is LocalKind.SURGERY else _("other")
 
 
-# --- the table ----------------------------------------------------------------------------------------------------
-
-
-def rows(summary: Summary) -> Iterator[tuple[Extent | None, tuple[str, str, str, str, str]]]:
-    for mark, (_shape, day, _labels, name) in zip(found(summary), _found(summary), strict=True):
-        yield mark.extent, (day.shown(), name, "", "found", mark.link.href)
-    before: list[Specimen] = []
-    nowhen = _("Date not known")
-    for row in summary.specimens:
-        extent = Extent.at(row.taken_on) if row.taken_on else None
-        detail = "; ".join(_specimen_labels(row, before)[:1])
-        when = row.taken_on.shown() if row.taken_on else nowhen
-        yield extent, (when, _("Biopsy"), detail, "specimen", f"#specimen-{row.id}")
-        if row.taken_on:
-            before.append(row)
-    for scan in summary.scans:
-        extent = Extent.at(scan.taken_on) if scan.taken_on else None
-        when = scan.taken_on.shown() if scan.taken_on else nowhen
-        yield extent, (when, _scan_kind(scan), _scan_said(scan), "scan", f"#scan-{scan.id}")
-    for local in summary.local_treatments:
-        start, end = local.started_on or local.ended_on, local.ended_on or local.started_on
-        extent = Extent.of(start, end) if start and end else None
-        place = str(_PLACES[local.place]) if local.place else ""
-        yield extent, (words.when_local(local) or nowhen, str(local.kind.label), place, "local", f"#local-{local.id}")
+def _place(place: Place | None) -> str:
+    return str(_PLACES[place]) if place else ""
 
 
 def _small(text: str) -> str:

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from tracker.picture.key import swatch
-from tracker.summary.picture import PERIODS, Row, Told, drawn
+from tracker.summary.picture import PERIODS, Row, Telling, drawn
 from tracker.summary.record import Summary
 
 _LONGER = 1.15  # all of it must be so much longer than a period that this is worth a link
@@ -31,28 +31,28 @@ class Seen:
 
 def seen(summary: Summary, period: str) -> Seen | None:
     """None where nothing in the record has a date."""
-    told = Told(summary)
-    if not told.has_any:
+    telling = Telling(summary)
+    if not telling.has_any:
         return None
-    picture = told.picture(period)
-    notes = (told.how_chosen(picture), told.undrawn())
+    picture = telling.picture(period)
+    notes = (telling.how_chosen(picture), telling.undrawn())
     return Seen(
         period=period,
-        periods=_periods(told, period),
+        periods=_periods(telling, period),
         title=picture.words.title,
         phone=drawn(picture, "phone"),
         wide=drawn(picture, "wide"),
         key=[(swatch(each), each.word) for each in picture.key],
         notes=[note for note in notes if note],
-        rows=told.rows(picture),
+        rows=telling.rows(picture),
     )
 
 
-def _periods(told: Told, period: str) -> list[tuple[str, str]]:
-    every = ngettext("All %(num)d year", "All %(num)d years", told.years) if told.years else _("All")
+def _periods(telling: Telling, period: str) -> list[tuple[str, str]]:
+    every = ngettext("All %(num)d year", "All %(num)d years", telling.years) if telling.years else _("All")
     names = {"all": every, "2y": _("2 years"), "6m": _("6 months")}
     return [
         (each, names[each])
         for each, days in PERIODS.items()
-        if days is None or each == period or told.days > days * _LONGER
+        if days is None or each == period or telling.days > days * _LONGER
     ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tracker.content import drug_name
 from tracker.dates import Interval, PartialDate
+from tracker.i18n import language
 from tracker.treatments.lines import Course, Line
 from tracker.treatments.models import DoseChange, LocalTreatment
 
@@ -20,6 +22,11 @@ _ABOUT = 2  # months between the fewest and the most, where both dates are known
 
 def length(interval: Interval) -> str:
     """`3 years 2 months`; where the dates are partial, `between 11 months and 13 months`."""
+    return _length(interval, language())
+
+
+@lru_cache(maxsize=4096)
+def _length(interval: Interval, _language: str) -> str:
     fewest, most = _days(interval.lowest), _days(interval.highest)
     if fewest == most:
         return fewest
@@ -43,6 +50,11 @@ def _days(number: int) -> str:
 
 def short_length(interval: Interval) -> str:
     """`3 y 3 m`, `8 months`. Dates known to the month: `≈ 3 y 3 m`; to the year: `1 to 3 years`, `up to 12 months`."""
+    return _short_length(interval, language())
+
+
+@lru_cache(maxsize=4096)
+def _short_length(interval: Interval, _language: str) -> str:
     fewest, most = _short(interval.lowest), _short(interval.highest)
     if fewest == most:
         return fewest
