@@ -222,6 +222,7 @@ SET_JOURNEY = text("SELECT set_config('app.journey', :journey, true)").bindparam
 # --- encryption -----------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=64)
 def _sealed_columns(cls: type) -> list[str]:
     mapper: Mapper[Any] = inspect(cls)
     return [name for name, column in mapper.columns.items() if isinstance(column.type, EncryptedTextType)]
