@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .axis import Axis, Placed, placed
 from .layout import Layout, Row
-from .pen import Pen, n
+from .pen import APART, Pen, n
 from .text import cut, width
 from .things import Band, Dose, Thin
 
@@ -12,7 +12,6 @@ NO_DATE = 22.0  # px of a band whose other end has no date: it fades out, and sa
 _SLICE, _MOST_SLICES = 5.0, 6
 _EARLY, _VAGUE = 0.22, 0.4  # opacity
 _GAP = 7.0  # px between a band and its label
-_APART = 6.0  # px between the parts of a label
 _LEGIBLE = 110.0  # px that a label needs at least
 _MARK = 17.0  # px that the mark at an end takes
 _THIN = 6.0
@@ -24,9 +23,12 @@ def line_row(pen: Pen, band: Band, axis: Axis, layout: Layout, row: Row, top: fl
     at = extent_of(band, axis)
     y = top + row.thing
     height = layout.band if row is layout.line_row else layout.band - 2
-    draw(pen, band, at, axis, y, height)
-    label = _label_beside if layout.gutter else _label_above
-    left, right = label(pen, band, at, layout, top + row.text)
+    if layout.gutter:
+        draw(pen, band, at, axis, y, height)
+        left, right = _label_beside(pen, band, at, layout, top + row.text)
+    else:
+        left, right = _label_above(pen, band, at, layout, top + row.text)
+        draw(pen, band, at, axis, y, height)  # over the halo of the label
     if not layout.gutter and band.end:
         end_mark(pen, band.end, min(at.end + 9, axis.right - 8), y + height / 2)
     right = max(right, at.end + (_MARK if band.end else 0))
@@ -72,29 +74,29 @@ def draw(pen: Pen, band: Band, at: Placed, axis: Axis, y: float, height: float) 
     kinds = band.kinds or ("none",)
     each = height / len(kinds)
     for number, kind in enumerate(kinds):
-        _fill(pen, band, pen.ink.fill[kind], at, (y + number * each, each))
+        _fill(pen, band, kind, at, (y + number * each, each))
         for dose in band.doses:
             if dose.stripe in (None, number) and axis.shows(dose.extent):
                 _dose(pen, dose, at, axis, y + number * each, each)
         _outline(pen, band, kind, at, (y + number * each, each), axis)
 
 
-def _fill(pen: Pen, band: Band, fill: str, at: Placed, row: tuple[float, float]) -> None:
+def _fill(pen: Pen, band: Band, kind: str, at: Placed, row: tuple[float, float]) -> None:
     """`row`: top and height."""
     opacity = _EARLY if band.early else 1.0
     if at.sure_width:
-        _rect(pen, fill, at.sure_x, at.sure_width, *row, opacity)
-        _fade(pen, fill, at.sure_x, at.x, row, opacity)
-        _fade(pen, fill, at.sure_end, at.end, row, opacity)
+        _rect(pen, kind, at.sure_x, at.sure_width, *row, opacity)
+        _fade(pen, kind, at.sure_x, at.x, row, opacity)
+        _fade(pen, kind, at.sure_end, at.end, row, opacity)
     elif band.open_end:
-        _fade(pen, fill, at.x, at.end, row, opacity)
+        _fade(pen, kind, at.x, at.end, row, opacity)
     elif band.open_start:
-        _fade(pen, fill, at.end, at.x, row, opacity)
+        _fade(pen, kind, at.end, at.x, row, opacity)
     else:
-        _rect(pen, fill, at.x, at.width, *row, opacity * _VAGUE)
+        _rect(pen, kind, at.x, at.width, *row, opacity * _VAGUE)
 
 
-def _fade(pen: Pen, fill: str, sure: float, maybe: float, row: tuple[float, float], opacity: float) -> None:
+def _fade(pen: Pen, kind: str, sure: float, maybe: float, row: tuple[float, float], opacity: float) -> None:
     """From the sure edge to the farthest the band may reach."""
     length = maybe - sure
     count = min(_MOST_SLICES, int(abs(length) / _SLICE) + 1)
@@ -103,12 +105,13 @@ def _fade(pen: Pen, fill: str, sure: float, maybe: float, row: tuple[float, floa
     step = length / count
     for number in range(count):
         start, end = sure + number * step, sure + (number + 1) * step
-        _rect(pen, fill, min(start, end), abs(step), *row, opacity * 0.7 * (1 - (number + 0.5) / count))
+        _rect(pen, kind, min(start, end), abs(step), *row, opacity * 0.7 * (1 - (number + 0.5) / count))
 
 
-def _rect(pen: Pen, fill: str, x: float, width_: float, y: float, height: float, opacity: float) -> None:
+def _rect(pen: Pen, kind: str, x: float, width_: float, y: float, height: float, opacity: float) -> None:
     seen = "" if opacity >= 1 else f' fill-opacity="{opacity:.2f}"'
-    pen.put(f'<rect x="{n(x)}" y="{n(y)}" width="{n(width_)}" height="{n(height)}"{seen} {fill}/>')
+    for fill in pen.ink.fill[kind]:
+        pen.put(f'<rect x="{n(x)}" y="{n(y)}" width="{n(width_)}" height="{n(height)}"{seen} {fill}/>')
 
 
 def _outline(pen: Pen, band: Band, kind: str, at: Placed, row: tuple[float, float], axis: Axis) -> None:
@@ -202,7 +205,7 @@ def _parts(band: Band, size: float, room: float, *, reason: bool) -> list[tuple[
         if _wide(parts, size) <= room:
             return parts
     rest = _wide(_styled(label.number, "", label.trial), size)
-    return _styled(label.number, cut(label.name, size, room - rest - _APART), label.trial)
+    return _styled(label.number, cut(label.name, size, room - rest - width(APART, size)), label.trial)
 
 
 def _joined(*parts: str) -> str:
@@ -214,4 +217,4 @@ def _styled(number: str, name: str, tail: str) -> list[tuple[str, str]]:
 
 
 def _wide(parts: list[tuple[str, str]], size: float) -> float:
-    return sum(width(text, size) for _, text in parts) + _APART * max(0, len(parts) - 1)
+    return sum(width(text, size) for _, text in parts) + width(APART, size) * max(0, len(parts) - 1)

@@ -47,28 +47,25 @@ _PAPER = {
 }
 _PATTERNS = (
     '<pattern id="p-targeted" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    f'<rect width="5" height="5" fill="{_FILLS["targeted"]}"/>'
     f'<path d="M0 0V5" stroke="{_DEEP["targeted"]}" stroke-width="1.7"/></pattern>'
     '<pattern id="p-chemo" width="5" height="5" patternUnits="userSpaceOnUse">'
-    f'<rect width="5" height="5" fill="{_FILLS["chemo"]}"/><circle cx="2.5" cy="2.5" r=".95" fill="#D9CDC6"/></pattern>'
+    '<circle cx="2.5" cy="2.5" r=".95" fill="#D9CDC6"/></pattern>'
     '<pattern id="p-adc" width="5" height="5" patternUnits="userSpaceOnUse">'
-    f'<rect width="5" height="5" fill="{_FILLS["adc"]}"/>'
     f'<path d="M1 0V5" stroke="{_DEEP["adc"]}" stroke-width="1.5"/></pattern>'
     '<pattern id="p-immuno" width="4" height="4" patternUnits="userSpaceOnUse">'
-    f'<rect width="4" height="4" fill="{_FILLS["immuno"]}"/>'
     f'<path d="M0 1H4" stroke="{_DEEP["immuno"]}" stroke-width="1.2"/></pattern>'
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """`of[name]`: the attributes of a style; `fill[kind]`, `outline[kind]`: those of a band.
+    """`of[name]`: attributes of a style; `outline[kind]`: those of a band; `fill[kind]`: of what fills it, in layers.
 
     `root`: attributes of the whole; `defs`: patterns that go with it; `links`: whether things lead somewhere.
     """
 
     of: Mapping[str, str]
-    fill: Mapping[str, str]
+    fill: Mapping[str, tuple[str, ...]]
     outline: Mapping[str, str]
     dashes: str
     root: str
@@ -78,7 +75,7 @@ class Ink:
 
 SCREEN = Ink(
     of={name: f'class="{name}"' for name in _PAPER} | {"t": ""},
-    fill={kind: f'class="f-{kind}"' if kind in PLAIN else f'fill="url(#k-{kind})"' for kind in KINDS},
+    fill={kind: (f'class="f-{kind}"' if kind in PLAIN else f'fill="url(#k-{kind})"',) for kind in KINDS},
     outline={kind: f'class="o o-{kind}"' for kind in KINDS},
     dashes=' stroke-dasharray="4 3"',
     root="",
@@ -87,7 +84,9 @@ SCREEN = Ink(
 )
 PAPER = Ink(
     of=_PAPER,
-    fill={kind: f'fill="{_FILLS[kind]}"' if kind in PLAIN else f'fill="url(#p-{kind})"' for kind in KINDS},
+    fill={  # the pattern over the colour: a coloured tile would show its edges in some readers of PDF
+        kind: (f'fill="{_FILLS[kind]}"', *(() if kind in PLAIN else (f'fill="url(#p-{kind})"',))) for kind in KINDS
+    },
     outline={kind: f'fill="none" stroke="{_DEEP[kind]}" stroke-width="1.25"' for kind in KINDS},
     dashes=' stroke-dasharray="4 3"',
     root=' font-family="Noto Sans, sans-serif"',

@@ -11,6 +11,7 @@ from .ink import Ink
 from .things import Link
 
 _UNKNOWN = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+APART = "\u00a0\u00a0"  # between the parts of a label; not `dx`, which Typst leaves out of the length of a text
 
 
 @dataclass
@@ -40,9 +41,8 @@ class Pen:
     def spans(self, x: float, y: float, size: float, parts: list[tuple[str, str]], anchor: str = "start") -> None:
         """One label of several parts, each in its style."""
         at = "" if anchor == "start" else f' text-anchor="{anchor}"'
-        apart = ("", ' dx="6"')
         texts = [
-            f"<tspan{apart[number > 0]} {self.ink.of[style]}>{clean(text)}</tspan>"
+            f"<tspan {self.ink.of[style]}>{APART if number else ''}{clean(text)}</tspan>"
             for number, (style, text) in enumerate(parts)
         ]
         self.parts.append(

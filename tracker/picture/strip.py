@@ -46,7 +46,7 @@ def _number(pen: Pen, band: Band, middle: float, taken: float) -> float:
 def _axis(pen: Pen, picture: Picture, axis: Axis) -> None:
     pen.path(f"M{n(STRIP.line[0])} {n(_AXIS_Y)}H{n(STRIP.line[1])}", "axis")
     room = {"day": STRIP.month, "month": STRIP.month, "year": STRIP.year}
-    for tick in ticks(axis, room, STRIP.width):
+    for tick in ticks(axis, room, axis.right):
         pen.path(f"M{n(tick.x)} {n(_AXIS_Y - 3)}v6", "axis")
         if tick.labelled:
             text = picture.words.months[tick.day.month - 1] if tick.style == "month" else str(tick.day.year)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 # Widths in em, of the widest of the usual sans-serif fonts (DejaVu Sans); others take a tenth less.
 _EM = {
-    **dict.fromkeys("ijl|'’·", 0.3),
+    **dict.fromkeys("ijl|'’·\u00a0", 0.33),
     **dict.fromkeys(" .,:;ft[]()I", 0.4),
     **dict.fromkeys("rJ-", 0.42),
     **dict.fromkeys("scvxyzk", 0.58),

@@ -49,7 +49,7 @@ def _days(number: int) -> str:
 
 
 def short_length(interval: Interval) -> str:
-    """`3 y 3 m`, `8 months`. Dates known to the month: `≈ 3 y 3 m`; to the year: `1 to 3 years`, `up to 12 months`."""
+    """`3 y 3 m`, `8 months`; dates known to the month: `about 3 y 3 m`; to the year: `1 to 3 years`, `up to 1 year`."""
     return _short_length(interval, language())
 
 
@@ -61,7 +61,7 @@ def _short_length(interval: Interval, _language: str) -> str:
     if interval.lowest <= _DAYS_IN_A_MONTH:
         return _("up to %(most)s", most=most)
     if _months(interval.highest) - _months(interval.lowest) <= _ABOUT:
-        return _("≈ %(length)s", length=_short((interval.lowest + interval.highest) // 2))
+        return _("about %(length)s", length=_short((interval.lowest + interval.highest) // 2))
     if _months(interval.lowest) >= _MONTHS_IN_A_YEAR:
         fewest_years, most_years = _months(interval.lowest) // 12, -(-_months(interval.highest) // 12)
         return _("%(fewest)d to %(most)d years", fewest=fewest_years, most=most_years)
