@@ -57,9 +57,11 @@ def picture_rows(summary: Summary, *, period: str = "all") -> list[Row]:
 
 
 def picture_words(summary: Summary, *, period: str = "all") -> tuple[str, str]:
-    """Title and description, for those who do not see the picture."""
-    words = Telling(summary).picture(period).words
-    return words.title, words.description
+    """Title and description, for those who do not see the picture and have no table beside it."""
+    picture = Telling(summary).picture(period)
+    seen = [band for band in picture.bands if _seen(band.extent, (picture.first, picture.last))]
+    told = [*(band.link.named for band in seen), *(f"{each.name}: {each.link.named}" for each in picture.symptoms)]
+    return picture.words.title, " ".join(each if each.endswith(".") else f"{each}." for each in told)
 
 
 def drawn(picture: Picture, layout: str) -> Markup:

@@ -12,7 +12,7 @@ from flask_login import login_required
 from tracker import dates
 from tracker.journeys.models import Scope
 from tracker.journeys.queries import open_journey
-from tracker.summary.answers import read
+from tracker.summary.queries import read
 from tracker.trends import words
 from tracker.trends.page import PERIODS, READS, USUAL, axis_of, page_of, since
 
