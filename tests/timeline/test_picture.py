@@ -180,6 +180,13 @@ def test_a_name_can_not_become_markup(app: Flask, as_owner: Person, journey: Jou
     assert "&lt;script&gt;&#34;&amp;" in picture(as_owner)
 
 
+def test_the_page_says_what_a_point_stands_for(app: Flask, as_owner: Person, journey: Journey) -> None:
+    for ago in (3000, 7, 0):
+        make_check_in(app, journey, ago)
+    assert "Of every 8 days, the last check-in is counted." in picture(as_owner)
+    assert "the last check-in is counted" not in picture(as_owner, "6m")
+
+
 @pytest.mark.parametrize("period", ["all", "2y", "6m"])
 def test_a_long_journey_costs_as_many_round_trips_as_a_short_one(
     app: Flask, as_owner: Person, journey: Journey, period: str

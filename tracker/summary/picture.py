@@ -20,12 +20,12 @@ from tracker.content import catalogue
 from tracker.owned import Owned
 from tracker.picture import draw, strip
 from tracker.picture.axis import Extent, as_day
-from tracker.picture.series import Series, most_felt, series_of, step_for
+from tracker.picture.series import Said, Series, most_felt, series_of, step_for
 from tracker.picture.things import Band, Lane, Link, Mark, Picture, Symptom, Thin, Words
 from tracker.summary import picture_bands, picture_marks
 from tracker.summary.answers import LONGEST
 from tracker.summary.record import Summary
-from tracker.summary.sayings import Sayings, number, shown
+from tracker.summary.sayings import Sayings, number, shown, thinned
 from tracker.summary.told import Told
 
 PERIODS: Mapping[str, int | None] = {"all": None, "2y": 731, "6m": 183}
@@ -157,6 +157,11 @@ class Telling:
             count,
         )
 
+    def thinned(self, picture: Picture) -> str:
+        """What a point of the curves stands for; nothing where it is one check-in."""
+        said = _said(self.summary, (picture.first, picture.last))
+        return thinned(step_for(said), self.summary.said.apart) if picture.symptoms else ""
+
     def how_chosen(self, picture: Picture) -> str:
         """Which symptoms are drawn, where more were answered in this time."""
         answered, shown = len(_series(self.summary, (picture.first, picture.last))), len(picture.symptoms)
@@ -187,10 +192,14 @@ def _row(told: Told) -> Row:
 def _series(summary: Summary, span: tuple[int, int]) -> list[Series]:
     """What was answered from 0 to 10 in this time; not how one felt overall, which is no symptom."""
     content = catalogue().checkin
-    said = [each for each in summary.said.said if span[0] <= each.day <= span[1] + 1]
+    said = _said(summary, span)
     yes_no = frozenset(item.id for item in content.extra.values() if item.scale == "yes_no")
     every = series_of(said, step_for(said), _longest(summary), yes_no)
     return [each for each in every if not each.yes_no and not _is_overall(each.item)]
+
+
+def _said(summary: Summary, span: tuple[int, int]) -> list[Said]:
+    return [each for each in summary.said.said if span[0] <= each.day <= span[1] + 1]
 
 
 def _longest(summary: Summary) -> float:

@@ -1,7 +1,7 @@
 """What a summary reads. It writes nothing.
 
 Answers over time come thinned, in one round trip with the rest of a record. Of each day the last check-in is read; of a
-span of more than a thousand days, the last of every few days. Each is looked up by the index, so the cost is bound by
+span of many days, the last of every few days. Each is looked up by the index, so the cost is bound by
 the days that are shown, however much is kept. The answers to one wording come as one text that the database builds.
 """
 
@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     Date,
     Integer,
     String,
@@ -59,7 +60,7 @@ SMALL: tuple[type[Owned], ...] = (
     CheckInPlan,
     SetAside,
 )
-MOST_LOOKS = 1_000
+MOST_LOOKS, FEW_LOOKS = 1_000, 400  # for a page about the answers alone; for one where they are a part
 _JOURNEY = bindparam("journey", type_=Uuid())
 LARGE: tuple[type[Owned], ...] = (CheckIn, Happening)  # read by a statement each: a wide join would carry them slowly
 
@@ -81,7 +82,8 @@ SEEN: tuple[type[Owned], ...] = (
 
 def journey_summary(today: date, since: date | None) -> Summary:
     """What the Journey page shows of the open journey, in one round trip; the answers from `since` (None: all)."""
-    rows, answers = read(SEEN, since, today + timedelta(days=1))  # a phone elsewhere may have begun tomorrow
+    tomorrow = today + timedelta(days=1)  # has begun for a phone elsewhere
+    rows, answers = read(SEEN, since, tomorrow, FEW_LOOKS)
     return Summary(rows, today, answers)
 
 
@@ -93,15 +95,19 @@ def summary(today: date) -> Summary:
 
 
 def read(
-    classes: tuple[type[JourneyRow], ...], since: date | None, until: date
+    classes: tuple[type[JourneyRow], ...], since: date | None, until: date, most: int = MOST_LOOKS
 ) -> tuple[dict[type, list[Any]], Answers]:
-    """Every row of `classes` of the open journey, and the answers from `since` (None: the first) to `until`."""
+    """Every row of `classes` of the open journey, and the answers from `since` (None: the first) to `until`.
+
+    At most `most` check-ins are read.
+    """
     rows: dict[type, list[Any]] = {cls: [] for cls in classes}
     answers = Answers()
     values = {
         "journey": opened().journey_id,
         "since": since.isoformat() if since else None,
         "until": until.isoformat(),
+        "most": most,
     }
     for *found, entries, first, apart, instrument, version, recall in db.session.execute(
         _statement(db.engine.dialect.name, classes), values
@@ -149,11 +155,12 @@ def _span(dialect: str) -> Any:
     first = type_coerce(_first_day().scalar_subquery(), String)
     since = select(func.coalesce(cast(given, String), first, until).label("since")).cte("since")
     days = select(since.c.since, _days(dialect, since.c.since, until).label("days")).cte("days")
+    most = bindparam("most", type_=Integer())
     length = case((days.c.days > 0, days.c.days), else_=1)
-    apart = select(days.c.since, length.label("days"), ((length + MOST_LOOKS - 1) // MOST_LOOKS).label("apart"))
+    apart = select(days.c.since, length.label("days"), ((length + most - 1) // most).label("apart"))
     each = apart.cte("apart")
     looks = (each.c.days + each.c.apart - 1) // each.c.apart
-    return select(each.c.since, each.c.apart, looks.label("looks")).cte("span")
+    return _once(select(each.c.since, each.c.apart, looks.label("looks")).cte("span"))
 
 
 def _said_in(dialect: str, span: Any) -> Any:
@@ -179,15 +186,22 @@ def _said_in(dialect: str, span: Any) -> Any:
         .correlate(look)
         .scalar_subquery()
     )
+    picked = _once(select(last.label("id")).select_from(look).cte("picked"))
     text = literal('["') + type_coerce(CheckIn.day, String) + literal('",') + cast(CheckIn.scores, Text) + literal("]")
     wording = (CheckIn.instrument, CheckIn.instrument_version, CheckIn.recall)
     return (
         select(*wording, func.aggregate_strings(text, ",").label("entries"))
-        .select_from(look)
-        .join(CheckIn, and_(CheckIn.journey_id == _JOURNEY, CheckIn.id == last))
+        .select_from(picked)  # an outer join, so that no plan begins with every check-in there is
+        .outerjoin(CheckIn, and_(CheckIn.journey_id == _JOURNEY, CheckIn.id == picked.c.id))
+        .where(picked.c.id.is_not(None))
         .group_by(*wording)
         .subquery("said")
     )
+
+
+def _once(part: CTE) -> CTE:
+    """Worked out once; else a database may look again for every pair of rows, which is slow by the square."""
+    return part.prefix_with("MATERIALIZED")
 
 
 def _days(dialect: str, start: Any, end: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from tracker.content import catalogue
@@ -10,6 +11,16 @@ from tracker.dates import PartialDate
 from tracker.i18n import language
 from tracker.picture.axis import as_day
 from tracker.picture.series import Point, Series
+
+_STEPS = {
+    7: _l("one week"),
+    14: _l("two weeks"),
+    28: _l("four weeks"),
+    91: _l("three months"),
+    182: _l("six months"),
+    364: _l("one year"),
+    1820: _l("five years"),
+}
 
 
 def shown(day: float) -> str:
@@ -85,3 +96,17 @@ def number(score: float) -> str:
     """`4`, `4.5`, `4,5`."""
     text = f"{score:g}"
     return text.replace(".", ",") if language() == "fr" else text
+
+
+def thinned(step: int, apart: int) -> str:
+    """What a point stands for; nothing where it is one check-in. `apart`: of how many days one check-in was read."""
+    parts = []
+    if step > 1:
+        text = _(
+            "There are many check-ins in this time: each point is the middle answer (the median) of %(length)s.",
+            length=_STEPS.get(step, ""),
+        )
+        parts.append(text)
+    if apart > 1:
+        parts.append(_("Of every %(days)d days, the last check-in is counted.", days=apart))
+    return " ".join(parts)

@@ -35,7 +35,7 @@ def seen(summary: Summary, period: str) -> Seen | None:
     if not telling.has_any:
         return None
     picture = telling.picture(period)
-    notes = (telling.how_chosen(picture), telling.undrawn())
+    notes = (telling.how_chosen(picture), telling.thinned(picture), telling.undrawn())
     return Seen(
         period=period,
         periods=_periods(telling, period),

@@ -15,7 +15,7 @@ from tracker.picture.axis import Axis, Extent, Tick, as_day
 from tracker.picture.curves import Curve
 from tracker.picture.series import Series, new_wordings, rows_of, series_of, step_for
 from tracker.summary.answers import LONGEST, Answers
-from tracker.summary.sayings import Sayings
+from tracker.summary.sayings import Sayings, thinned
 from tracker.treatments.lines import Line, lines_of
 from tracker.treatments.models import DrugCourse, LineOfTherapy
 from tracker.treatments.words import drugs
@@ -89,7 +89,7 @@ def page_of(rows: Mapping[type, Sequence[Any]], read: Answers, axis: Axis, today
         bands=bands,
         lines=[(line.number or 0, drugs(line), words.when(line)) for line in lines if line.number in behind],
         span=words.span(as_day(axis.first), as_day(axis.last)),
-        thinned=words.thinned(step, read.apart),
+        thinned=thinned(step, read.apart),
         changed=words.changed(new_wordings(read.said)),
         has_any=read.first is not None,
     )

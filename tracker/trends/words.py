@@ -26,15 +26,6 @@ NAMES = {
     "2y": _l("2 years"),
     "all": _l("All"),
 }
-_STEPS = {
-    7: _l("one week"),
-    14: _l("two weeks"),
-    28: _l("four weeks"),
-    91: _l("three months"),
-    182: _l("six months"),
-    364: _l("one year"),
-    1820: _l("five years"),
-}
 
 
 def own_names(kept: str | None) -> dict[str, str]:
@@ -80,20 +71,6 @@ def all_bounds() -> str:
         for low, high, word in bounds("")
     ]
     return ", ".join(parts)
-
-
-def thinned(step: int, apart: int) -> str:
-    """What a point stands for; nothing where it is one check-in. `apart`: of how many days one check-in was read."""
-    if step <= 1:
-        return ""
-    length = _STEPS.get(step, "")
-    text = _(
-        "There are many check-ins in this time: each point is the middle answer (the median) of %(length)s.",
-        length=length,
-    )
-    if apart > 1:
-        text += " " + _("Of every %(days)d days, the last check-in is counted.", days=apart)
-    return text
 
 
 def changed(days: list[int]) -> str:
