@@ -22,6 +22,7 @@ GAP = re.compile(r"%\(\w+\)[sd]")
 SAME = frozenset(
     ["CA 15-3", "CA 27-29"]
     + ["AKT1", "BRCA1", "BRCA2", "ESR1", "HER2", "PALB2", "PIK3CA", "PTEN", "ISH positive"]
+    + ["Biopsies", "HER2 %(status)s"]
     + ["Dose", "Menu", "Note", "Options", "Pages", "Question", "Questions"]
     + ["Saskatchewan (Regina)", "Yukon (Whitehorse)"]
 )

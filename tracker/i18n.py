@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 import time
+from functools import cached_property
 from typing import Any
 
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, Domain, get_locale
 from flask_babel import gettext as _
 
 LANGUAGES = {"en": "en_CA", "fr": "fr_CA"}
 _MONTHS = range(1, 13)
 
 
+class _Catalogues(Domain):
+    """The catalogues, the last one used at hand: a page asks for some hundreds of texts, all in one language."""
+
+    _last: tuple[Any, Any] = (None, None)
+
+    def get_translations(self) -> Any:
+        locale = get_locale()
+        known, translations = self._last
+        if locale is None or locale is not known:
+            translations = super().get_translations()
+            self._last = (locale, translations)
+        return translations
+
+
+class _Babel(Babel):
+    @cached_property
+    def domain_instance(self) -> Domain:
+        return _Catalogues(domain=self.domain)
+
+
 def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "en_CA")
-    Babel(app, locale_selector=_locale)
+    _Babel(app, locale_selector=_locale)
     app.context_processor(_for_templates)
     app.add_template_global(months)  # imported macros see globals only
 

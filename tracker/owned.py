@@ -234,8 +234,8 @@ SET_JOURNEY = text("SELECT set_config('app.journey', :journey, true)").bindparam
 # --- encryption -----------------------------------------------------------------------------------------------
 
 
-def _sealed_columns(cls: type) -> list[str]:
-    mapper: Mapper[Any] = inspect(cls)
+@lru_cache(maxsize=64)
+def _sealed_columns(mapper: Mapper[Any]) -> list[str]:
     return [name for name, column in mapper.columns.items() if isinstance(column.type, EncryptedTextType)]
 
 
@@ -243,7 +243,7 @@ def _sealed_columns(cls: type) -> list[str]:
 @event.listens_for(JourneyRow, "before_update", propagate=True)
 def _seal(_mapper: Any, _connection: Any, row: JourneyRow) -> None:
     key = opened(inspect(row).session).key
-    for name in _sealed_columns(type(row)):
+    for name in _sealed_columns(inspect(type(row))):
         value = row.__dict__.get(name)
         if value is not None and getattr(value, "place", None) != row.whereabouts(name):
             setattr(row, name, Secret.seal(value, key, row.whereabouts(name)))
@@ -263,7 +263,7 @@ def _unseal_columns(row: JourneyRow, session: Session) -> None:
     journey = opened(session)
     if row.journey_id != journey.journey_id:
         raise WrongJourney(type(row).__tablename__)
-    for name in _sealed_columns(type(row)):
+    for name in _sealed_columns(inspect(type(row))):
         sealed = row.__dict__.get(name)
         if isinstance(sealed, bytes):
             set_committed_value(row, name, Secret.unseal(sealed, journey.key, row.whereabouts(name)))

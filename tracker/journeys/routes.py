@@ -7,10 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from flask_security import user_registered
 
+from tracker import dates
 from tracker.accounts.models import Account
 from tracker.db import db
 from tracker.i18n import language
 from tracker.journeys import queries
+from tracker.journeys.welcome import made_up_strip
 
 bp = Blueprint("journeys", __name__)
 
@@ -23,7 +25,7 @@ def init_app(app: Flask) -> None:
 def welcome() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect(url_for(".start"))
-    return render_template("journeys/welcome.html")
+    return render_template("journeys/welcome.html", strip=made_up_strip(dates.today(), language()))
 
 
 @bp.get("/start")

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
 from tracker import dates
-from tracker.content import catalogue, kind_of
+from tracker.content import catalogue
 from tracker.dates import PartialDate
 from tracker.diagnosis.models import Background, GenomicFinding, Specimen
 from tracker.diagnosis.receptors import current_status, difference, status_of
@@ -20,12 +20,14 @@ from tracker.i18n import language
 from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 from tracker.labs.models import MarkerResult
-from tracker.owned import together
 from tracker.scans.models import Scan
+from tracker.summary.picture import PERIODS, since
+from tracker.summary.queries import journey_summary
 from tracker.timeline import words
+from tracker.timeline.picture import seen
 from tracker.timeline.thread import Event, by_day, thread, tied
-from tracker.treatments.lines import Line, lines_of
-from tracker.treatments.models import DoseChange, DrugCourse, LineOfTherapy, LocalTreatment, Setting
+from tracker.treatments.lines import Line
+from tracker.treatments.models import LocalTreatment, Setting
 
 bp = Blueprint("timeline", __name__, url_prefix="/journeys/<uuid:journey_id>")
 EARLY = (Setting.NEOADJUVANT, Setting.ADJUVANT)
@@ -36,12 +38,10 @@ EARLY = (Setting.NEOADJUVANT, Setting.ADJUVANT)
 def index(journey_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.TREATMENTS)
     today = dates.today()
-    rows = together(
-        *(Background, Specimen, GenomicFinding, LineOfTherapy, DrugCourse, DoseChange, LocalTreatment),
-        *(Scan, MarkerResult),
-    )
-    lines = lines_of(rows[LineOfTherapy], rows[DrugCourse], rows[DoseChange], kind_of, today)
-    background = rows[Background][0] if rows[Background] else None
+    asked = request.args.get("period", "all")
+    period = asked if asked in PERIODS else "all"
+    record = journey_summary(today, since(period, today))
+    rows, lines, background = record.rows, record.lines, record.background
     dated, undated = thread(
         [
             *(Event("line", line.row.started_on or line.row.ended_on, line) for line in lines),
@@ -56,6 +56,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
     differing = difference(rows[Specimen])
     return render_template(
         "timeline/index.html",
+        seen=seen(record, period),
         dated=dated,
         undated=undated,
         scans=tied(rows[Scan]),

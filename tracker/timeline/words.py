@@ -9,19 +9,26 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from tracker import dates
 from tracker.dates import PartialDate
 from tracker.i18n import language, listed
 from tracker.labs.models import MarkerResult
 from tracker.labs.words import named
+from tracker.lengths import length
 from tracker.scans.models import Scan, ScanKind
-from tracker.treatments import words as treatments
 from tracker.treatments.lines import Line
-from tracker.treatments.models import DoseChange, LocalTreatment
+from tracker.treatments.words import dose_changes, doses, drug, drugs, title, when, when_line, when_local
 
-# The pages of the timeline ask this one module for all their words.
-drug, drugs, title = treatments.drug, treatments.drugs, treatments.title
-when, when_line, length = treatments.when, treatments.when_line, dates.length
+__all__ = [  # what the pages call by this module, too
+    "dose_changes",
+    "doses",
+    "drug",
+    "drugs",
+    "length",
+    "title",
+    "when",
+    "when_line",
+    "when_local",
+]
 
 
 def kind_tag(kind: str) -> Markup:
@@ -32,23 +39,6 @@ def kind_tag(kind: str) -> Markup:
 @lru_cache(maxsize=64)
 def _kind_tag(kind: str, _language: str) -> Markup:
     return get_template_attribute("macros/icons.html", "kind_tag")(kind)
-
-
-def when_local(row: LocalTreatment) -> str:
-    return when(row.started_on, row.ended_on, going_on=False)
-
-
-def dose_changes(line: Line) -> list[tuple[DoseChange, str]]:
-    """Each change of a dose, drug by drug, the oldest first: `Palbociclib: dose reduced, September 2025`."""
-    alone = len(line.courses) == 1
-    return [(change, _dose_change(change, "" if alone else drug(c))) for c in line.courses for change in c.changes]
-
-
-def _dose_change(change: DoseChange, name: str) -> str:
-    what = str(change.kind.label)
-    if change.changed_on:
-        what = _("%(change)s, %(date)s", change=what, date=change.changed_on.shown())
-    return _("%(drug)s: %(change)s", drug=name, change=what[:1].lower() + what[1:]) if name else what
 
 
 def scan(row: Scan) -> str:
@@ -71,14 +61,6 @@ def _result(row: Scan) -> str:
 def markers(results: list[MarkerResult]) -> str:
     """`CA 15-3: 31.5 U/mL; CEA: 2.3 µg/L`."""
     return "; ".join(named(row) for row in results)
-
-
-def doses(line: Line) -> str:
-    """`Palbociclib: 125 mg; Letrozole: 2.5 mg`: the doses as the person wrote them."""
-    named = [
-        _("%(drug)s: %(dose)s", drug=drug(course), dose=course.row.dose) for course in line.courses if course.row.dose
-    ]
-    return "; ".join(named)
 
 
 def over(lines: list[Line]) -> str:

@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 
 from tracker.appointments import words
 from tracker.content import drug_name
-from tracker.dates import PartialDate, length
+from tracker.dates import PartialDate
 from tracker.i18n import listed
+from tracker.lengths import length
 from tracker.today.present import Present
 from tracker.treatments.cycles import Cycle, cycle_of, running
 from tracker.treatments.lines import Course, Line

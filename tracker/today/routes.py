@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
+from markupsafe import Markup
 
 from tracker.appointments.words import day_in_words, named_day
 from tracker.checkins.changes import changes
@@ -17,12 +19,17 @@ from tracker.checkins.words import changes_in_a_sentence
 from tracker.content import catalogue
 from tracker.journeys.models import Scope
 from tracker.journeys.queries import open_journey
+from tracker.owned import Owned
+from tracker.summary.picture import Telling, drawn
+from tracker.summary.record import Summary
 from tracker.today import visits
 from tracker.today.ahead import coming_up, where_you_are
+from tracker.today.card import recent_card
 from tracker.today.kept import kept_pages
 from tracker.today.offers import facts_of, offered
 from tracker.today.present import present
 from tracker.today.week import A_WEEK, this_week
+from tracker.treatments.models import DoseChange, DrugCourse, LineOfTherapy
 
 __all__ = ["bp", "visits"]  # the Visits page is a file of the appointments' blueprint
 bp = Blueprint("today", __name__, url_prefix="/journeys/<uuid:journey_id>")
@@ -48,6 +55,8 @@ def index(journey_id: UUID) -> ResponseReturnValue:
         ahead=coming_up(now, journey_id),
         standing=where_you_are(now, journey_id),
         has_lines=bool(about.lines),
+        strip=strip(about),
+        card=recent_card(about, journey_id),
         has_ended_line=any(line.row.ended for line in about.lines),
         offer=offered(facts, now.agenda, only_if_it_fits=True),
         week=this_week(now, changed, journey_id),
@@ -65,6 +74,18 @@ def kept(journey_id: UUID) -> ResponseReturnValue:
     if not now.about.plan.keep_on_phone:
         return {"kept": False}
     return kept_pages(now, sentence(now.about))
+
+
+def strip(about: Known) -> Markup | None:
+    """The lines of therapy on one small line of time; None where none has a date."""
+    courses = [course for line in about.lines for course in line.courses]
+    rows: dict[type[Owned], list[Any]] = {
+        LineOfTherapy: [line.row for line in about.lines],
+        DrugCourse: [course.row for course in courses],
+        DoseChange: [change for course in courses for change in course.changes],
+    }
+    telling = Telling(Summary(rows, about.today))
+    return drawn(telling.picture("all"), "strip") if telling.has_any else None
 
 
 def is_done(about: Known) -> bool:

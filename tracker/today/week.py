@@ -59,7 +59,8 @@ def _happened(now: Present, changed: str, journey_id: UUID) -> Iterator[Lately]:
         if scan.taken_on is not None and is_recent(scan.taken_on):
             name = _("Scan: %(kind)s", kind=scan.kind.label) if scan.kind else _("Scan")
             said = str(scan.result.label) if scan.result else _("No result yet")
-            yield Lately((scan.taken_on, ""), shown(scan.taken_on), name, said)
+            url = url_for("scans.edit_scan", journey_id=journey_id, scan_id=scan.id)
+            yield Lately((scan.taken_on, ""), shown(scan.taken_on), name, said, url)
     for visit in filter(lambda row: is_recent(row.day), now.agenda.past):
         url = url_for("appointments.visit", journey_id=journey_id, appointment_id=visit.id)
         yield Lately((visit.day, visit.time or ""), shown(visit.day), words.title(visit), visit.decided or "", url)

@@ -1,4 +1,4 @@
-"""Names and times of drugs and lines, the same on every page."""
+"""Treatments in words: names, dates, lengths, dose changes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from tracker.content import drug_name
 from tracker.dates import PartialDate
 from tracker.treatments.lines import Course, Line
+from tracker.treatments.models import DoseChange, LocalTreatment
 
 
 def drug(course: Course) -> str:
@@ -47,3 +48,28 @@ def when_line(line: Line, today: date) -> str:
     if start and line.row.ended and end is None:
         return _("From %(start)s; the end is not recorded", start=start.shown())
     return when(start, end, going_on=not line.row.ended)
+
+
+def when_local(row: LocalTreatment) -> str:
+    return when(row.started_on, row.ended_on, going_on=False)
+
+
+def dose_changes(line: Line) -> list[tuple[DoseChange, str]]:
+    """Each change of a dose, drug by drug, the oldest first: `Palbociclib: dose reduced, September 2025`."""
+    alone = len(line.courses) == 1
+    return [(change, _dose_change(change, "" if alone else drug(c))) for c in line.courses for change in c.changes]
+
+
+def _dose_change(change: DoseChange, name: str) -> str:
+    what = str(change.kind.label)
+    if change.changed_on:
+        what = _("%(change)s, %(date)s", change=what, date=change.changed_on.shown())
+    return _("%(drug)s: %(change)s", drug=name, change=what[:1].lower() + what[1:]) if name else what
+
+
+def doses(line: Line) -> str:
+    """`Palbociclib: 125 mg; Letrozole: 2.5 mg`: the doses as the person wrote them."""
+    named = [
+        _("%(drug)s: %(dose)s", drug=drug(course), dose=course.row.dose) for course in line.courses if course.row.dose
+    ]
+    return "; ".join(named)
