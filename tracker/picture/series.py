@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 LOWEST, HIGHEST = 0, 10
 _SCORES = range(LOWEST, HIGHEST + 1)
-MOST_POINTS = 92  # each day of three months
+MOST_POINTS = 200
 MOST_ROWS = 40
 STEPS = (1, 7, 14, 28, 91, 182, 364, 1820)  # days that one point may stand for
 MONDAY = date(1900, 1, 1).toordinal()
@@ -116,7 +116,7 @@ def _series(item: str, yes_no: bool, answers: list[Point], step: int, longest: f
     breaks: list[int] = []
     holes = 0
     for before, point in pairwise(points):
-        hole = point.first - before.last > longest
+        hole = point.first - before.last > max(longest, step)  # a point of four weeks shows no single one
         other = point.wording != before.wording
         holes += hole
         if other:

@@ -24,6 +24,7 @@ from . import curves, words
 
 PERIODS = {"1m": 31, "3m": 92, "6m": 183, "1y": 366, "2y": 731, "all": None}
 USUAL = "6m"
+MOST_POINTS = 92  # each day of three months; a year of many is no dearer than one of few
 READS = (LineOfTherapy, DrugCourse, CheckInPlan)
 _SHORTEST = 31
 
@@ -76,7 +77,7 @@ def axis_of(period: str, today: date, first_ever: date | None = None) -> Axis:
 def page_of(rows: Mapping[type, Sequence[Any]], read: Answers, axis: Axis, today: date) -> Page:
     content = catalogue().checkin
     plan = next(iter(rows[CheckInPlan]), None)
-    step = step_for(read.said)
+    step = step_for(read.said, MOST_POINTS)
     rhythm = plan.rhythm if plan else Rhythm.WEEKLY
     yes_no = frozenset(item.id for item in content.extra.values() if item.scale == "yes_no")
     every = _in_order(series_of(read.said, step, LONGEST[rhythm], yes_no), content, plan)
