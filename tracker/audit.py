@@ -9,19 +9,23 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import String, UniqueConstraint, event, inspect, select
+from sqlalchemy import String, UniqueConstraint, event, inspect, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tracker.dates import PartialDateType
 from tracker.db import Base, UtcDateTime, db, now
-from tracker.owned import EncryptedText, JourneyRow, Owned, opened, owned, owned_classes
+from tracker.owned import EncryptedText, JourneyRow, Owned, opened, owned, owned_classes, starting_at
 
 _NOT_CONTENT = {"journey_id", "id", "version", "created_at", "updated_at"}
 _FIRST_LINK = "0" * 64
+_AT_ONCE = 500  # ids in one statement
 RowT = TypeVar("RowT", bound=Owned)
 
 
@@ -36,7 +40,8 @@ class ChangedSince(Exception):
 class Revision(JourneyRow, Base):
     """One version of one record, as it was after a change. The payload is the record's content as JSON.
 
-    The revisions of one act of a person share `operation_id`; an undo takes the whole operation back.
+    The revisions of one act of a person share `operation_id`; an undo takes the whole operation back. `imported_in`:
+    the operation in which the record came with its past from a file; taking that back takes the record away.
     """
 
     __tablename__ = "revision"
@@ -50,6 +55,7 @@ class Revision(JourneyRow, Base):
     at: Mapped[datetime] = mapped_column(default=now)
     actor_id: Mapped[uuid.UUID]
     payload: Mapped[EncryptedText]
+    imported_in: Mapped[uuid.UUID | None] = mapped_column(index=True)
 
     @property
     def content(self) -> dict[str, Any]:
@@ -149,6 +155,51 @@ def remove(row: Owned, act: str) -> None:
     change(row, act, deleted_at=now())
 
 
+@dataclass(frozen=True)
+class Past:
+    """A version that a record had before it came here. `operation_id`: of the act that made it."""
+
+    version: int
+    act: str
+    at: datetime
+    operation_id: uuid.UUID
+    content: dict[str, Any]
+
+
+def restore(rows: Sequence[tuple[Owned, Sequence[Past]]]) -> None:
+    """Add records of one class as they were elsewhere: each at the version of its last `Past`, with all of them.
+
+    The rows hold content and timestamps. Nothing stands on the trail for each: the caller notes the act once. Flushes;
+    the caller commits.
+    """
+    journey, imported_in = opened(), operation()
+    noted = db.session.info.setdefault("noted", set())
+    by_version = sorted(rows, key=lambda each: each[1][-1].version)
+    for version, group in groupby(by_version, key=lambda each: each[1][-1].version):
+        same = list(group)
+        with starting_at(version):
+            db.session.add_all([row for row, _pasts in same])
+            db.session.flush()
+        noted.update((row.id, row.version) for row, _pasts in same)
+    db.session.add_all(
+        Revision(
+            journey_id=journey.journey_id,
+            operation_id=past.operation_id,
+            act=past.act,
+            record_table=row.__tablename__,
+            record_id=row.id,
+            version=past.version,
+            at=past.at,
+            actor_id=journey.actor_id,
+            payload=json.dumps(past.content, ensure_ascii=False),
+            imported_in=imported_in,
+        )
+        for row, pasts in rows
+        for past in pasts
+    )
+    db.session.flush()
+
+
 def note(account_id: uuid.UUID, act: str, *, actor_id: uuid.UUID | None = None, **where: uuid.UUID | None) -> None:
     """Add a link to the trail of `account_id`. `where`: journey_id, record_id, operation_id. The caller commits."""
     head = db.session.get(AuditHead, account_id, with_for_update=True)
@@ -176,7 +227,8 @@ def operation() -> uuid.UUID:
 
 def done_before(operation_id: uuid.UUID) -> bool:
     """Whether this journey already holds the operation: a double tap, or a form sent again."""
-    return db.session.scalar(select(Revision.id).where(Revision.operation_id == operation_id).limit(1)) is not None
+    here = or_(Revision.operation_id == operation_id, Revision.imported_in == operation_id)
+    return db.session.scalar(select(Revision.id).where(here).limit(1)) is not None
 
 
 def contents_of(operation_id: uuid.UUID) -> list[dict[str, Any]]:
@@ -259,14 +311,19 @@ def undo(operation_id: uuid.UUID) -> list[Owned]:
     """Take one operation back, all of it. Raises ChangedSince where a record was changed again after it.
 
     The undo is an operation of its own, so it can be undone too. Unknown operation: an empty list. The caller commits.
+    A record that came from a file in this operation is taken away, whatever past it brought.
     """
-    revisions = db.session.scalars(owned(Revision, Revision.operation_id == operation_id)).all()
-    rows = [_row_of(revision) for revision in revisions]
-    for revision, row in zip(revisions, rows, strict=True):
-        if row.version != revision.version:
-            raise ChangedSince(revision.record_table)
-    for revision, row in zip(revisions, rows, strict=True):
-        former = _revision(revision.record_id, revision.version - 1)
+    here = or_(Revision.operation_id == operation_id, Revision.imported_in == operation_id)
+    last: dict[uuid.UUID, Revision] = {}
+    for revision in db.session.scalars(owned(Revision, here).order_by(Revision.version)):
+        last[revision.record_id] = revision
+    rows = _rows_of(list(last.values()))
+    for row in rows:
+        if row.version != last[row.id].version:
+            raise ChangedSince(row.__tablename__)
+    for row in rows:
+        came_with_it = last[row.id].imported_in == operation_id
+        former = None if came_with_it else _revision(row.id, row.version - 1)
         write_content(row, former.content if former else content_of(row) | {"deleted_at": True})
     if rows:
         record("undone", *rows, operation_id=uuid.uuid4())
@@ -303,9 +360,18 @@ def _revision(record_id: uuid.UUID, version: int) -> Revision | None:
 
 
 def _row_of(revision: Revision) -> Owned:
-    cls = next(cls for cls in owned_classes() if cls.__tablename__ == revision.record_table)
-    statement = owned(cls, cls.id == revision.record_id).execution_options(with_deleted=True)
-    return db.session.scalars(statement).one()
+    return _rows_of([revision])[0]
+
+
+def _rows_of(revisions: Sequence[Revision]) -> list[Owned]:
+    """The records of these revisions, removed ones too, some hundred in a round trip."""
+    rows: list[Owned] = []
+    for cls in owned_classes():
+        ids = [revision.record_id for revision in revisions if revision.record_table == cls.__tablename__]
+        for start in range(0, len(ids), _AT_ONCE):
+            statement = owned(cls, cls.id.in_(ids[start : start + _AT_ONCE]))
+            rows.extend(db.session.scalars(statement.execution_options(with_deleted=True)))
+    return rows
 
 
 def trail_of(account_id: uuid.UUID) -> list[AuditEvent]:

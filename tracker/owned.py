@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -137,6 +140,23 @@ class JourneyRow:
         return f"{self.__tablename__}|{column}|{self.journey_id}|{self.id}"
 
 
+_first_version: ContextVar[int] = ContextVar("first_version", default=1)
+
+
+@contextmanager
+def starting_at(version: int) -> Iterator[None]:
+    """Rows written for the first time in here have this version: `audit.restore` brings back what had a past."""
+    token = _first_version.set(version)
+    try:
+        yield
+    finally:
+        _first_version.reset(token)
+
+
+def _next_version(present: int | None) -> int:
+    return _first_version.get() if present is None else present + 1
+
+
 class Owned(JourneyRow):
     """A record of a journey: versioned, undoable, in the history (S27, S28)."""
 
@@ -147,7 +167,7 @@ class Owned(JourneyRow):
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
-        return {"version_id_col": cls.version}
+        return {"version_id_col": cls.version, "version_id_generator": _next_version}
 
 
 def owned_classes() -> list[type[Owned]]:
@@ -265,10 +285,13 @@ def owned(cls: type[RowT], *conditions: ColumnElement[bool]) -> Select[RowT]:
     return select(cls).where(*conditions)
 
 
-def together(*classes: type[JourneyRow]) -> dict[type, list[Any]]:
-    """Every row of several classes in one round trip: class → rows, in no order."""
+def together(*classes: type[JourneyRow], with_deleted: bool = False) -> dict[type, list[Any]]:
+    """Every row of several classes in one round trip: class → rows, in no order. `with_deleted`: removed ones too."""
     found: dict[type, list[Any]] = {cls: [] for cls in classes}
-    for answer in db.session.execute(_side_by_side(classes), {"journey": opened().journey_id}):
+    options = {"with_deleted": with_deleted}
+    for answer in db.session.execute(
+        _side_by_side(classes), {"journey": opened().journey_id}, execution_options=options
+    ):
         for row in answer:
             if row is not None:
                 found[type(row)].append(row)
