@@ -22,6 +22,7 @@ from tracker.checkins import cli as checkins_cli
 from tracker.checkins import routes as checkins_routes
 from tracker.checkins import sync as checkins_sync
 from tracker.diagnosis import routes as diagnosis_routes
+from tracker.exports import routes as exports_routes
 from tracker.history import routes as history_routes
 from tracker.journeys import routes as journeys_routes
 from tracker.knowledge import check
@@ -74,6 +75,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         history_routes,
         trends_routes,
         offline_routes,
+        exports_routes,
     ):
         app.register_blueprint(feature.bp)
     shell.init_app(app)

@@ -23,7 +23,7 @@ from tracker.dates import PartialDateType
 from tracker.db import Base, UtcDateTime, db, now
 from tracker.owned import EncryptedText, JourneyRow, Owned, opened, owned, owned_classes, starting_at
 
-_NOT_CONTENT = {"journey_id", "id", "version", "created_at", "updated_at"}
+NOT_CONTENT = {"journey_id", "id", "version", "created_at", "updated_at"}
 _FIRST_LINK = "0" * 64
 _AT_ONCE = 500  # ids in one statement
 RowT = TypeVar("RowT", bound=Owned)
@@ -264,14 +264,13 @@ def _start_afresh(session: Session) -> None:
 
 def content_of(row: Owned) -> dict[str, Any]:
     """What a record says, as plain JSON values; `deleted_at` is kept as whether it is removed."""
-    content = {
-        name: _plain(getattr(row, name)) for name in inspect(type(row)).columns.keys() if name not in _NOT_CONTENT
-    }
+    content = {name: plain(getattr(row, name)) for name in inspect(type(row)).columns.keys() if name not in NOT_CONTENT}
     content["deleted_at"] = row.deleted_at is not None
     return content
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of a column as JSON has it."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
@@ -289,7 +288,7 @@ def write_content(row: Owned, content: dict[str, Any]) -> None:
     """Put a former content back on a record. Keys the record no longer has are passed over."""
     columns = inspect(type(row)).columns
     for name in columns.keys():
-        if name in content and name not in _NOT_CONTENT | {"deleted_at"}:
+        if name in content and name not in NOT_CONTENT | {"deleted_at"}:
             setattr(row, name, _typed(columns[name].type, content[name]))
     row.deleted_at = now() if content.get("deleted_at") else None
 

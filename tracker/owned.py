@@ -137,7 +137,11 @@ class JourneyRow:
 
     def whereabouts(self, column: str) -> str:
         """Where a ciphertext of this row belongs (the additional data it is bound to)."""
-        return f"{self.__tablename__}|{column}|{self.journey_id}|{self.id}"
+        return place_of(self.__tablename__, column, self.journey_id, self.id)
+
+
+def place_of(table: str, column: str, journey_id: uuid.UUID, row_id: uuid.UUID) -> str:
+    return f"{table}|{column}|{journey_id}|{row_id}"
 
 
 _first_version: ContextVar[int] = ContextVar("first_version", default=1)

@@ -2,6 +2,7 @@
 // built with the DOM and never from markup (the content policy asks for Trusted Types).
 
 import { dateChips } from "./dates.js";
+import { sayWhileMaking } from "./download.js";
 import { drugPickers } from "./picker.js";
 import { errorSummary } from "./errors.js";
 import { noDoubleSubmit, warnBeforeLeaving } from "./forms.js";
@@ -15,6 +16,7 @@ errorSummary();
 partsOnDemand();
 withoutWhatScriptReplaces();
 noDoubleSubmit();
+sayWhileMaking();
 warnBeforeLeaving();
 shell();
 outbox();
