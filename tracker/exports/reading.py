@@ -216,7 +216,7 @@ def _needed(table: str) -> frozenset[str]:
     """Columns that hold something and have no usual value."""
     cls = next(cls for cls in owned_classes() if cls.__tablename__ == table)
     columns = inspect(cls).columns
-    return frozenset(name for name in columns.keys() if not columns[name].nullable and columns[name].default is None)
+    return frozenset(name for name in checks_of(cls) if not columns[name].nullable and columns[name].default is None)
 
 
 def _version(value: Any) -> int:

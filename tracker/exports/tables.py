@@ -76,16 +76,23 @@ def _rows(table: str, records: Sequence[Record], whole: Whole) -> Iterator[Row]:
         "dose_change": partial(_change_columns, whole=whole),
     }.get(table, _columns)(table, records)
     yield tuple(columns)
-    if table == "line_of_therapy":
-        records = _lines_in_order(whole)
     readers = list(columns.values())
-    for record in records:
+    for record in sorted(records, key=_day):
         yield [read(record) for read in readers]
 
 
 # --- columns: heading to what stands in it ------------------------------------------------------------------------
 
 Columns = dict[str, Any]
+
+
+_DATES = ("day", "started_on", "taken_on", "tested_on", "changed_on", "position")
+
+
+def _day(record: Record) -> tuple[str, datetime]:
+    """The oldest first; what has no date comes last."""
+    dated = next((str(record.content[name]) for name in _DATES if record.content.get(name) is not None), "9")
+    return (dated, record.created_at)
 
 
 def _columns(table: str, _records: Sequence[Record], without: Iterable[str] = ()) -> Columns:
@@ -181,10 +188,6 @@ def _named(drug: Record) -> str:
     return drug_name(drug.content.get("drug_id"), drug.content.get("drug_text"))
 
 
-def _lines_in_order(whole: Whole) -> list[Record]:
-    return sorted(whole.kept("line_of_therapy"), key=lambda each: (each.content["started_on"] or "9", each.created_at))
-
-
 def _numbers(whole: Whole) -> dict[str, int]:
     """The place of each treatment by its start, the first is 1: what ties the files together."""
-    return {str(record.id): number for number, record in enumerate(_lines_in_order(whole), start=1)}
+    return {str(record.id): number for number, record in enumerate(sorted(whole.kept("line_of_therapy"), key=_day), start=1)}
