@@ -190,4 +190,5 @@ def _named(drug: Record) -> str:
 
 def _numbers(whole: Whole) -> dict[str, int]:
     """The place of each treatment by its start, the first is 1: what ties the files together."""
-    return {str(record.id): number for number, record in enumerate(sorted(whole.kept("line_of_therapy"), key=_day), start=1)}
+    lines = sorted(whole.kept("line_of_therapy"), key=_day)
+    return {str(record.id): number for number, record in enumerate(lines, start=1)}
