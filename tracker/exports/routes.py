@@ -107,12 +107,21 @@ def spreadsheet(journey_id: UUID) -> ResponseReturnValue:
     return render_template("exports/spreadsheet.html", form=form), 422 if form.errors else 200
 
 
-@bp.get("/import/<any(treatments, scores):kind>.csv")
+@bp.get("/import/treatments.csv")
 @login_required
-def template(journey_id: UUID, kind: str) -> ResponseReturnValue:
+def treatments_sheet(journey_id: UUID) -> ResponseReturnValue:
+    return _empty_sheet(journey_id, Sheet.TREATMENTS)
+
+
+@bp.get("/import/scores.csv")
+@login_required
+def scores_sheet(journey_id: UUID) -> ResponseReturnValue:
+    return _empty_sheet(journey_id, Sheet.SCORES)
+
+
+def _empty_sheet(journey_id: UUID, kind: Sheet) -> Response:
     open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
-    file = template_of(Sheet(kind), whole())
-    return _attachment(file, f"throughline-{kind}.csv", "text/csv; charset=utf-8")
+    return _attachment(template_of(kind, whole()), f"throughline-{kind.value}.csv", "text/csv; charset=utf-8")
 
 
 def _preview(file: bytes, also_left_out: Sequence[str] = ()) -> ResponseReturnValue:
