@@ -45,7 +45,7 @@ def instant(at: datetime) -> str:
 
 
 def _records(rows: Any) -> list[dict[str, Any]]:
-    return [_written(record) for record in sorted(rows, key=lambda record: record.id)]
+    return [_written(record) for record in sorted(rows, key=lambda record: record.id.int)]
 
 
 def _written(record: Record) -> dict[str, Any]:

@@ -52,9 +52,8 @@ class Whole:
         return self.records.get(table, ())
 
     def kept(self, table: str) -> list[Record]:
-        """The records that are not removed, the first entered first."""
-        rows = (record for record in self.of(table) if not record.removed)
-        return sorted(rows, key=lambda record: (record.created_at, record.id))
+        """The records that are not removed."""
+        return [record for record in self.of(table) if not record.removed]
 
     def __len__(self) -> int:
         return sum(len(rows) for rows in self.records.values())
