@@ -15,7 +15,7 @@ from tracker.db import db
 
 MOST = 3
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "UPDATE device_session")
-PAGES = ("", "/add", "/options", "/diagnosis", "/diagnosis/background", "/lines/add", "/visits", "/history")
+PAGES = ("", "/add", "/options", "/diagnosis", "/diagnosis/background", "/lines/add", "/visits", "/history", "/export")
 
 
 @contextmanager

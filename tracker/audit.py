@@ -10,10 +10,8 @@ import hashlib
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from itertools import groupby
 from typing import Any, TypeVar
 
 from sqlalchemy import String, UniqueConstraint, event, inspect, or_, select
@@ -21,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tracker.dates import PartialDateType
 from tracker.db import Base, UtcDateTime, db, now
-from tracker.owned import EncryptedText, JourneyRow, Owned, opened, owned, owned_classes, starting_at
+from tracker.owned import EncryptedText, JourneyRow, Owned, opened, owned, owned_classes
 
 NOT_CONTENT = {"journey_id", "id", "version", "created_at", "updated_at"}
 _FIRST_LINK = "0" * 64
@@ -153,51 +151,6 @@ def change(row: RowT, act: str, **values: Any) -> RowT:
 def remove(row: Owned, act: str) -> None:
     """Take one record out of sight; undo brings it back. The caller commits."""
     change(row, act, deleted_at=now())
-
-
-@dataclass(frozen=True)
-class Past:
-    """A version that a record had before it came here. `operation_id`: of the act that made it."""
-
-    version: int
-    act: str
-    at: datetime
-    operation_id: uuid.UUID
-    content: dict[str, Any]
-
-
-def restore(rows: Sequence[tuple[Owned, Sequence[Past]]]) -> None:
-    """Add records of one class as they were elsewhere: each at the version of its last `Past`, with all of them.
-
-    The rows hold content and timestamps. Nothing stands on the trail for each: the caller notes the act once. Flushes;
-    the caller commits.
-    """
-    journey, imported_in = opened(), operation()
-    noted = db.session.info.setdefault("noted", set())
-    by_version = sorted(rows, key=lambda each: each[1][-1].version)
-    for version, group in groupby(by_version, key=lambda each: each[1][-1].version):
-        same = list(group)
-        with starting_at(version):
-            db.session.add_all([row for row, _pasts in same])
-            db.session.flush()
-        noted.update((row.id, row.version) for row, _pasts in same)
-    db.session.add_all(
-        Revision(
-            journey_id=journey.journey_id,
-            operation_id=past.operation_id,
-            act=past.act,
-            record_table=row.__tablename__,
-            record_id=row.id,
-            version=past.version,
-            at=past.at,
-            actor_id=journey.actor_id,
-            payload=json.dumps(past.content, ensure_ascii=False),
-            imported_in=imported_in,
-        )
-        for row, pasts in rows
-        for past in pasts
-    )
-    db.session.flush()
 
 
 def note(account_id: uuid.UUID, act: str, *, actor_id: uuid.UUID | None = None, **where: uuid.UUID | None) -> None:

@@ -149,7 +149,7 @@ _first_version: ContextVar[int] = ContextVar("first_version", default=1)
 
 @contextmanager
 def starting_at(version: int) -> Iterator[None]:
-    """Rows written for the first time in here have this version: `audit.restore` brings back what had a past."""
+    """Rows written for the first time in here have this version: `restoring.restore` brings back what had a past."""
     token = _first_version.set(version)
     try:
         yield

@@ -75,6 +75,7 @@ def written(app: Flask) -> int:
 
 def test_every_guarded_route_asks_for_the_password_and_changes_nothing(app: Flask, anne: Person) -> None:
     before = written(app)
+    assert {"exports.as_json", "exports.as_csv"} <= guarded_endpoints(app)
     for rule, method in rules_of(app):
         if rule.endpoint not in guarded_endpoints(app):
             continue

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from tests import factories
-from tests.exports.test_json import look_into, rows
+from tests.exports.files import look_into, rows
 from tests.exports.test_tables import is_formula, read
 from tests.factories import inside
 from tests.people import Person, form_in

@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import factories
+from tests.exports.files import export
 from tests.exports.journeys import journeys
-from tests.exports.test_json import export
 from tests.factories import Journey
 from tests.people import Person
 from tracker.dates import PartialDate

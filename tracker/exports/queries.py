@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import inspect
 
 from tracker import audit
-from tracker.audit import Past
 from tracker.db import db
 from tracker.exports.comparing import Comparison, Pair
 from tracker.owned import Owned, opened, owned, owned_classes
+from tracker.restoring import Past, restore
 from tracker.summary.whole import Record
 
 _FIRST = ("line_of_therapy", "drug_course")  # other kinds point at these
@@ -26,7 +26,7 @@ def bring_in(compared: Sequence[Comparison], *, take_theirs: bool) -> None:
     changed: list[Owned] = []
     for cls in _in_order(by_table):
         found = by_table[cls.__tablename__]
-        audit.restore([_restored(cls, record) for record in found.new])
+        restore([_restored(cls, record) for record in found.new])
         if take_theirs:
             changed += _overwritten(cls, found.different)
     if changed:
