@@ -13,24 +13,35 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from uuid import UUID, uuid4
 
+from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from config import Settings
 from tests.bench_exports import export_times
+from tests.factories import inside, make_journey
 from tests.floor import ROW_BYTES, create_floor
-from tracker import create_app
+from tests.people import signed_in
+from tracker import audit, create_app
+from tracker.checkins.models import CheckIn
 from tracker.cli import upgrade
-from tracker.db import db
+from tracker.dates import PartialDate, today
+from tracker.db import db, now
 from tracker.options.evaluate import evaluate
 from tracker.options.situation import Situation
 
 ROUNDS = 40
 MOST_ROUND_TRIPS = 3
+ITEMS = ("pain", "tiredness", "drowsiness", "nausea", "appetite", "shortness_of_breath", "low_mood", "worry", "sleep")
 PAGE_RATIO = 3.0
+TODAY_RATIO = 6.0
 SAVE_RATIO = 3.5
 EVALUATION_MS = 5.0
+GROWTH_RATIO = 1.3
+FEW, MANY = 100, 20_000
 
 
 @dataclass
@@ -78,13 +89,17 @@ class Bench:
         assert token
         answer = self.client.post("/made-up", data={"csrf_token": token[1]})
         self.journey = answer.location
-        self.statements = 0
+        self.statements = self.commits = 0
         with self.app.app_context():
             event.listen(db.engine, "before_cursor_execute", self._count)
+            event.listen(db.engine, "commit", self._count_commit)
 
     def _count(self, _connection, _cursor, statement, *_rest) -> None:
         if not statement.startswith(("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK", "UPDATE device_session")):
             self.statements += 1
+
+    def _count_commit(self, _connection) -> None:
+        self.commits += 1
 
     def page(self, name: str, path: str, limit: float = PAGE_RATIO) -> Measured:
         answer = self.client.get(path)
@@ -97,7 +112,16 @@ class Bench:
         return Measured(f"{name} ({len(answer.data) // 1024} KiB)", ours, floor, limit, round_trips)
 
     def save(self) -> Measured:
-        path = f"{self.journey}/visits"
+        return self._saving("save a question", f"{self.journey}/visits", lambda: {"text": "A question"})
+
+    def check_in(self) -> Measured:
+        scores = dict.fromkeys(ITEMS, "3")
+        return self._saving(
+            "save a check-in", f"{self.journey}/check-in", lambda: scores | {"record": str(uuid4()), "note": "A note"}
+        )
+
+    def _saving(self, name: str, path: str, fields: Callable[[], dict[str, str]]) -> Measured:
+        """A save, in one transaction and synced before the answer, beside the floor's."""
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.client.get(path).text)
         assert token
 
@@ -106,11 +130,48 @@ class Bench:
 
         def ours() -> None:
             self.client.set_cookie("throughline", cookie.value)  # as after the page that shows what was saved
-            answer = self.client.post(path, data={"csrf_token": token[1], "text": "A question"})
+            answer = self.client.post(path, data={"csrf_token": token[1], **fields()})
             assert answer.status_code == 302
 
-        ours_ms, floor_ms = side_by_side(ours, lambda: self.floor.post("/rows", data={"text": "A question"}))
-        return Measured("save a question", ours_ms, floor_ms, SAVE_RATIO)
+        self.commits = 0
+        ours()
+        assert self.commits == 1, "a save is one transaction"
+        ours_ms, floor_ms = side_by_side(ours, lambda: self.floor.post("/rows", data={"text": "A note", **fields()}))
+        return Measured(name, ours_ms, floor_ms, SAVE_RATIO)
+
+
+def with_check_ins(bench: Bench, number: int) -> tuple[FlaskClient, UUID]:
+    """Someone with so many daily check-ins, the last one today; signed in."""
+    journey = make_journey(bench.app)
+    with inside(bench.app, journey) as opened:
+        for first in range(0, number, 1_000):
+            rows = [_check_in(opened.id, days) for days in range(first, min(first + 1_000, number))]
+            db.session.add_all(rows)
+            audit.record("check_in.added", *rows)
+            db.session.commit()
+    return signed_in(bench.app, journey).client, journey.id
+
+
+def _check_in(journey_id: UUID, days_ago: int) -> CheckIn:
+    at = now() - timedelta(days=days_ago)
+    scores: dict[str, int | bool] = {item: (days_ago * 7 + place) % 11 for place, item in enumerate(ITEMS)}
+    return CheckIn(
+        journey_id=journey_id,
+        day=PartialDate.of(today() - timedelta(days=days_ago)),
+        answered_at=at,
+        instrument_version=1,
+        language="en",
+        scores=scores,
+    )
+
+
+def growth(bench: Bench) -> Measured:
+    """The trends of someone with many check-ins beside those of someone with few."""
+    (few, its), (many, their) = with_check_ins(bench, FEW), with_check_ins(bench, MANY)
+    ours, floor = side_by_side(
+        lambda: many.get(f"/journeys/{their}/trends"), lambda: few.get(f"/journeys/{its}/trends")
+    )
+    return Measured(f"trends of {MANY:,} beside {FEW}", ours, floor, GROWTH_RATIO)
 
 
 def evaluation_ms(bench: Bench) -> float:
@@ -145,7 +206,11 @@ def main() -> int:
             bench.page("add a sample", f"{bench.journey}/diagnosis/specimens/add"),
             bench.page("visits", f"{bench.journey}/visits"),
             bench.page("what changed", f"{bench.journey}/history"),
+            bench.page("today", f"{bench.journey}/today", TODAY_RATIO),
+            bench.page("trends", f"{bench.journey}/trends"),
             bench.save(),
+            bench.check_in(),
+            growth(bench),
         ]
     print(f"{'page':32}{'ours ms':>9}{'floor ms':>10}{'ratio':>7}{'limit':>7}{'round trips':>13}")
     for row in measured:

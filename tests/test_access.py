@@ -122,6 +122,8 @@ def of_another(app: Flask, as_stranger: Person) -> dict[str, uuid.UUID]:
         "course_id": course_id,
         "change_id": factories.make_dose_change(app, journey, course_id),
         "treatment_id": factories.make_local_treatment(app, journey),
+        "scan_id": factories.make_scan(app, journey),
+        "result_id": factories.make_marker_result(app, journey),
         "question_id": factories.make_question(app, journey),
         "check_in_id": factories.make_check_in(app, journey),
         "happening_id": factories.make_happening(app, journey),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +14,17 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import event, inspect
+from sqlalchemy import Connection, MetaData, Table, Uuid, event, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from config import BadSetting, Settings
 from tests.databases import Embedded, Server, let_go, settings
-from tests.factories import inside, make_account, make_journey, make_question, make_specimen
+from tests.factories import Journey, inside, make_account, make_journey, make_question, make_specimen
 from tests.people import signed_in
 from tests.postgres import APP
 from tracker import create_app, owned
 from tracker.cli import alembic_config, upgrade
-from tracker.db import FIRST_SAFE_WAL, Base, check_connection, db
+from tracker.db import FIRST_SAFE_WAL, Base, check_connection, db, now
 
 SAFE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "busy_timeout": 10000}
 
@@ -310,6 +311,55 @@ def test_migrations_go_up_down_and_up_again(migrated: Flask) -> None:
     upgrade(migrated)
     assert described(migrated) == first
     make_specimen(migrated, make_journey(migrated))
+
+
+LINE, COURSE = uuid.uuid4(), uuid.uuid4()
+# At revision 0002: a line with a drug and a change of its dose, and what stands alone. The rest of a row is the usual.
+OLD_ROWS: dict[str, dict[str, Any]] = {
+    "line_of_therapy": {"id": LINE, "setting": "metastatic", "started_on": "2024-05", "ended": False, "note": b"a"},
+    "drug_course": {"id": COURSE, "line_id": LINE, "position": 0, "drug_id": "palbociclib", "dose": b"125 mg"},
+    "dose_change": {"id": uuid.uuid4(), "course_id": COURSE, "kind": "reduced", "changed_on": "2025", "reason": b"b"},
+    "question": {"id": uuid.uuid4(), "text": b"When is the next scan?", "asked": True},
+    "background": {"id": uuid.uuid4(), "sites": '["bone"]', "sex": "female"},
+}
+
+
+@contextmanager
+def tables_as_they_are(app: Flask, journey: Journey) -> Iterator[tuple[Connection, dict[str, Table]]]:
+    """The tables of OLD_ROWS with the columns they have now, and a connection that may see the journey."""
+    found = MetaData()
+    with app.app_context(), db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(owned.SET_JOURNEY, {"journey": str(journey.id)})
+        found.reflect(connection, only=OLD_ROWS)
+        for table in found.tables.values():
+            for name in {"journey_id", "id", "line_id", "course_id"}.intersection(table.c.keys()):
+                table.c[name].type = Uuid()
+        yield connection, {name: found.tables[name] for name in OLD_ROWS}
+
+
+def stored(app: Flask, journey: Journey) -> dict[str, dict[str, Any]]:
+    """The one row of each table."""
+    with tables_as_they_are(app, journey) as (connection, tables):
+        return {name: dict(connection.execute(select(table)).mappings().one()) for name, table in tables.items()}
+
+
+def test_a_migration_loses_no_row(migrated: Flask) -> None:
+    """On SQLite a table that is built anew would take along, silently, all that points at it."""
+    upgrade(migrated, "0002")
+    journey = make_journey(migrated)
+    usual = {"journey_id": journey.id, "version": 1, "created_at": now(), "updated_at": now()}
+    with tables_as_they_are(migrated, journey) as (connection, tables):
+        for name, values in OLD_ROWS.items():
+            connection.execute(tables[name].insert().values(**usual | values))
+    before = stored(migrated, journey)
+    upgrade(migrated)
+    newest = stored(migrated, journey)
+    assert {name: {column: newest[name][column] for column in row} for name, row in before.items()} == before
+    assert newest["drug_course"].keys() > before["drug_course"].keys(), "the migration did change these tables"
+    with migrated.app_context():
+        command.downgrade(alembic_config(), "0002")
+    assert stored(migrated, journey) == before
 
 
 def test_models_and_migrations_say_the_same(migrated: Flask) -> None:

@@ -9,13 +9,25 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from tests.factories import make_finding, make_line, make_question, make_specimen
+from tests.factories import make_finding, make_line, make_marker_result, make_question, make_scan, make_specimen
 from tests.people import Person
 from tracker.db import db
 
 MOST = 3
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "UPDATE device_session")
-PAGES = ("", "/add", "/options", "/diagnosis", "/diagnosis/background", "/lines/add", "/visits", "/history", "/export")
+PAGES = (
+    "",
+    "/add",
+    "/options",
+    "/diagnosis",
+    "/diagnosis/background",
+    "/lines/add",
+    "/scans/add",
+    "/markers",
+    "/visits",
+    "/history",
+    "/export",
+)
 
 
 @contextmanager
@@ -42,6 +54,8 @@ def test_a_page_costs_three_round_trips_however_long_the_record(app: Flask, as_o
         counts.append(len(seen))
         for _number in range(6):
             make_line(app, as_owner.journey)
+            make_scan(app, as_owner.journey)
+            make_marker_result(app, as_owner.journey)
             make_specimen(app, as_owner.journey)
             make_finding(app, as_owner.journey)
             make_question(app, as_owner.journey)

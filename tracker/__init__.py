@@ -26,12 +26,12 @@ from tracker.exports import routes as exports_routes
 from tracker.history import routes as history_routes
 from tracker.journeys import routes as journeys_routes
 from tracker.knowledge import check
-from tracker.labs import models as _labs_models  # noqa: F401
+from tracker.labs import routes as labs_routes
 from tracker.made_up import routes as made_up_routes
 from tracker.offline import routes as offline_routes
 from tracker.options import cli as options_cli
 from tracker.options import routes as options_routes
-from tracker.scans import models as _scans_models  # noqa: F401
+from tracker.scans import routes as scans_routes
 from tracker.secret_store import Secrets
 from tracker.timeline import routes as timeline_routes
 from tracker.today import routes as today_routes
@@ -65,6 +65,8 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         journeys_routes,
         diagnosis_routes,
         treatments_routes,
+        scans_routes,
+        labs_routes,
         options_routes,
         appointments_routes,
         checkins_routes,

@@ -155,7 +155,8 @@ def remove(row: Owned, act: str) -> None:
 
 def note(account_id: uuid.UUID, act: str, *, actor_id: uuid.UUID | None = None, **where: uuid.UUID | None) -> None:
     """Add a link to the trail of `account_id`. `where`: journey_id, record_id, operation_id. The caller commits."""
-    head = db.session.get(AuditHead, account_id, with_for_update=True)
+    with db.session.no_autoflush:  # the revisions and the link are written together
+        head = db.session.get(AuditHead, account_id, with_for_update=True)
     if head is None:
         head = AuditHead(account_id=account_id, number=0, link=_FIRST_LINK)
         db.session.add(head)

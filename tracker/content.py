@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import cast
 
 from flask import current_app
 
+from tracker.dates import PartialDate
 from tracker.i18n import language
+from tracker.knowledge.base import SourceUse
 from tracker.knowledge.models import Catalogue
 
 
@@ -28,3 +32,25 @@ def drug_name(drug_id: str | None, typed: str | None) -> str:
 
 def kind_name(kind: str) -> str:
     return catalogue().label("option_kind", kind).in_language(language())
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source as the macros of `published.html` draw it."""
+
+    publisher: str
+    title: str
+    published: PartialDate | None
+    read_on: None = None
+
+
+def cited(uses: Iterable[SourceUse]) -> list[tuple[Source, str]]:
+    """Each source once in the reader's language, with where in it."""
+    content, lang = catalogue(), language()
+    found = []
+    for use in uses:
+        source = content.source(use.id)
+        published = PartialDate(source.published) if source.published else None
+        shown = Source(source.publisher.in_language(lang), source.title, published)
+        found.append((shown, content.locator(use.locator).in_language(lang)))
+    return list(dict.fromkeys(found))

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -56,6 +56,7 @@ def submitted(form: Form, *, then: str, whole: bool = True) -> bool:
     operation_id = form.operation_id
     if former := audit.contents_of(operation_id):
         if _says_the_same(form, former, whole=whole):
+            _say(_("Saved."), operation_id, then)
             abort(redirect(then))
         operation_id = uuid4()
     db.session.info["operation_id"] = operation_id
@@ -76,11 +77,15 @@ def saved(message: str, *, then: str) -> ResponseReturnValue:
     """Commit, say so with a way to undo it, and go on."""
     operation_id = audit.operation()
     db.session.commit()
+    _say(message, operation_id, then)
+    return redirect(then)
+
+
+def _say(message: str, operation_id: UUID, then: str) -> None:
     undo = url_for(
         "history.undo", journey_id=g.journey.id, operation_id=operation_id, next=then.split("#", maxsplit=1)[0]
     )
     flash({"text": message, "url": undo}, "undo")  # type: ignore[arg-type]
-    return redirect(then)
 
 
 def onward(default: str) -> str:
@@ -148,7 +153,7 @@ def _plain(value: Any) -> Any:
         return value.value
     if value == [] or value == "":
         return None
-    return str(value) if isinstance(value, str) else value
+    return str(value) if isinstance(value, (str, UUID)) else value
 
 
 def shown(field: Field, value: Any) -> str:
@@ -159,6 +164,8 @@ def shown(field: Field, value: Any) -> str:
         return _("Yes") if value else _("No")
     if field.type == "PartialDateField":
         return PartialDate(value).shown()
+    if field.type == "ValueField":
+        return str(field.shown(value))
     labels = {choice.value: choice.label for choice in getattr(field, "choices", None) or []}
     if isinstance(value, list):
         return ", ".join(str(labels.get(item, item)) for item in value)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, TypeVar
 
 from sqlalchemy import (
@@ -69,6 +69,17 @@ class Opened:
     owner_id: uuid.UUID
     actor_id: uuid.UUID
     key: bytes
+
+    @cached_property
+    def in_this_journey(self) -> Any:
+        """What keeps a select to this journey."""
+        journey_id = self.journey_id
+        return with_loader_criteria(JourneyRow, lambda cls: cls.journey_id == journey_id, include_aliases=True)
+
+    @cached_property
+    def not_removed(self) -> Any:
+        """What leaves out removed rows; made anew for each journey, as the other."""
+        return with_loader_criteria(Owned, lambda cls: cls.deleted_at.is_(None), include_aliases=True)
 
 
 def opened(session: Session | None = None) -> Opened:
@@ -207,10 +218,10 @@ class PastTheWall(Exception):
 def _keep_to_the_journey(state: ORMExecuteState) -> None:
     is_open = "opened" in state.session.info
     if is_open and state.is_orm_statement and state.is_select and not state.is_from_statement:
-        journey_id = opened(state.session).journey_id
-        options = [with_loader_criteria(JourneyRow, lambda cls: cls.journey_id == journey_id, include_aliases=True)]
+        journey = opened(state.session)
+        options = [journey.in_this_journey]
         if not state.execution_options.get("with_deleted"):
-            options.append(with_loader_criteria(Owned, lambda cls: cls.deleted_at.is_(None), include_aliases=True))
+            options.append(journey.not_removed)
         state.statement = state.statement.options(*options)
     elif names := _journey_tables_in(state.statement):
         raise PastTheWall(", ".join(names)) if is_open else NoJourneyOpen(", ".join(names))

@@ -18,6 +18,8 @@ from tracker.content import drug_name
 from tracker.dates import TIME_ZONE, PartialDate, today
 from tracker.journeys.queries import own_journey
 
+_OF_THE_JOURNEY = ("timeline", "treatments", "diagnosis", "scans", "labs", "options", "history")
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -49,7 +51,7 @@ def _shell() -> dict[str, Any]:
         return frame
     places = (
         (_("Today"), "sun", "today.index", ("today", "checkins")),
-        (_("Journey"), "route", "timeline.index", ("timeline", "treatments", "diagnosis", "options", "history")),
+        (_("Journey"), "route", "timeline.index", _OF_THE_JOURNEY),
         (_("Visits"), "calendar-days", "appointments.index", ("appointments",)),
     )
     tabs = [

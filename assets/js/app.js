@@ -3,6 +3,7 @@
 
 import { dateChips } from "./dates.js";
 import { sayWhileMaking } from "./download.js";
+import { drafts } from "./drafts.js";
 import { drugPickers } from "./picker.js";
 import { errorSummary } from "./errors.js";
 import { noDoubleSubmit, warnBeforeLeaving } from "./forms.js";
@@ -18,5 +19,5 @@ withoutWhatScriptReplaces();
 noDoubleSubmit();
 sayWhileMaking();
 warnBeforeLeaving();
-shell();
+shell().then(drafts);
 outbox();

@@ -1,5 +1,7 @@
 // Two small guards around sending: a second tap does nothing, and leaving with unsaved words asks first.
 
+import { isKept } from "./drafts.js";
+
 const AGAIN_AFTER_MS = 5000;
 
 export function noDoubleSubmit() {
@@ -36,7 +38,7 @@ function guard(form) {
     sent = false;
   });
   addEventListener("beforeunload", (event) => {
-    if (!sent && contents(form) !== before) event.preventDefault();
+    if (!sent && !isKept(form) && contents(form) !== before) event.preventDefault();
   });
 }
 

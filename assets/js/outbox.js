@@ -2,6 +2,7 @@
 // Not on a shared device, and not without what it takes (IndexedDB, WebCrypto): there the form posts as any other.
 
 import * as store from "./store.js";
+import { done as drafted } from "./drafts.js";
 import { ask, greet, send } from "./send.js";
 import { button, fill, make } from "./dom.js";
 
@@ -22,6 +23,7 @@ export async function outbox() {
   if (!frame || text.shared || !store.usable()) return;
   keepOnSubmit();
   askBeforeSignOut();
+  stayWithoutSignal();
   store.onChange(() => showCount());
   addEventListener("online", () => again(true));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again(true));
@@ -120,6 +122,17 @@ function keepOnSubmit() {
   });
 }
 
+// Any other form needs a signal: without one the page stays, with what was typed in it (and kept as a draft).
+function stayWithoutSignal() {
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || navigator.onLine || event.target.method !== "post") return;
+    event.preventDefault();
+    event.target.removeAttribute("aria-busy");
+    say(text.needsSignal);
+    frame.querySelector("[data-said]").focus();
+  });
+}
+
 async function keepAndSend(form, submitter) {
   const inFrame = form.matches("[data-offline]");
   let operation;
@@ -140,6 +153,7 @@ async function keepAndSend(form, submitter) {
   } catch {
     return inFrame ? say(text.notKept) : postAsItIs(form, submitter);
   }
+  await drafted(form).catch(() => {});
   navigator.storage?.persist?.().catch(() => {});
   const outcome = await Promise.race([trySending(), new Promise((resolve) => setTimeout(resolve, WAIT_FOR_ANSWER_MS, { state: "away" }))]);
   const result = outcome.results?.get(operation);

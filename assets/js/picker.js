@@ -26,6 +26,7 @@ class Picker {
     for (const hint of root.querySelectorAll("[data-without-script]")) hint.hidden = true;
     for (const box of this.chosen.querySelectorAll("input[type=checkbox]")) this.fromBox(box);
     this.becomeCombobox();
+    root.closest("form").addEventListener("give-back", ({ detail }) => this.replace(detail[this.text.name] ?? []));
   }
 
   becomeCombobox() {
@@ -155,6 +156,18 @@ class Picker {
     const label = box.closest("label");
     if (box.checked) this.add(box.value, label.querySelector("[data-name]").textContent, label.querySelector("small")?.textContent);
     label.remove();
+  }
+
+  // What was chosen before the page was left, by value alone.
+  async replace(values) {
+    if (values.join() === this.values().join()) return;
+    await this.load();
+    this.chosen.replaceChildren();
+    for (const value of values) {
+      const drug = this.drugs.find(({ id }) => id === value);
+      const typed = value.startsWith("text:");
+      this.add(value, drug?.name ?? (typed ? value.slice(5) : value), typed ? this.text.keepDetail : drug?.kind);
+    }
   }
 
   add(value, name, detail) {

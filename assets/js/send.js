@@ -5,6 +5,7 @@ import * as store from "./store.js";
 const MOST = 50; // entries in one request, as the server takes
 const LARGEST = 200_000; // characters in one request; the server takes 256 KiB
 const PATIENCE_MS = 30_000;
+const TRY_AGAIN = [408, 409, 425, 429]; // too slow, another one is at it, too early, too many
 const GONE = ["applied", "already"];
 
 class Refused extends Error {
@@ -46,7 +47,7 @@ async function attempt() {
 function stateOf(problem) {
   const { status } = problem;
   if (status === 401) return "sign-in";
-  return status === undefined || status === 429 || status >= 500 ? "away" : "refused";
+  return status === undefined || TRY_AGAIN.includes(status) || status >= 500 ? "away" : "refused";
 }
 
 // Who is signed in, and the token of their session. What the phone may need without a signal is noted.

@@ -7,7 +7,7 @@ import { make } from "./dom.js";
 
 const main = document.querySelector("[data-shell]");
 
-export function shell() {
+export async function shell() {
   if (!inShell || !store.usable()) return;
   for (const part of main.querySelectorAll("[data-part-of-shell]")) part.hidden = true;
   addEventListener("hashchange", () => show(true));
@@ -26,7 +26,7 @@ export function shell() {
   });
   show(false);
   drawUnsent();
-  drawSeen().catch(() => {});
+  await drawSeen().catch(() => {}); // its questions are there before a draft is given back to them
 }
 
 // The page that was asked for tells which part is wanted, until a part is chosen.
@@ -57,11 +57,32 @@ async function drawUnsent() {
 async function drawSeen() {
   const seen = await store.seen();
   if (!seen) return;
-  const { at, clinic, pages } = seen;
+  const { at, clinic, pages, questions } = seen;
+  if (questions) drawQuestions(questions);
   const when = new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
   main.querySelector("[data-seen-at]").textContent = when;
   main.querySelector("[data-seen]").replaceChildren(...[clinic, ...pages].flatMap((part) => written(part, 3)));
   main.querySelector("[data-seen-row]").hidden = false;
+}
+
+// The questions that this person's treatment brings, and those of their own; what they left out is not asked.
+function drawQuestions({ left_out: leftOut, more }) {
+  for (const name of leftOut) main.querySelector(`[data-item="${CSS.escape(name)}"]`)?.remove();
+  const place = main.querySelector("[data-more-questions]");
+  place.replaceChildren(...more.map((each) => scale(each, place.dataset)));
+}
+
+function scale({ name, label, question, low, high, yes_no: yesNo }, text) {
+  const answers = yesNo ? [["no", text.no], ["yes", text.yes]] : [...Array(11).keys()].map((score) => [String(score), String(score)]);
+  const choice = ([value, words], more = {}) => make("label", value ? {} : { class: "dk" }, make("input", { type: "radio", name, value, ...more }), make("span", {}, words));
+  return make(
+    "fieldset",
+    { class: "scale", role: "radiogroup", "data-item": name, "aria-describedby": `${name}-hint` },
+    make("legend", {}, label),
+    make("p", { class: "hint", id: `${name}-hint` }, question),
+    make("div", { class: yesNo ? "grid11 yesno" : "grid11" }, ...answers.map((each) => choice(each)), choice(["", text.skip], { checked: "" })),
+    ...(yesNo ? [] : [make("p", { class: "ends" }, make("span", {}, `0 ${low}`), make("span", {}, `10 ${high}`))]),
+  );
 }
 
 // Texts as they were seen: a text is a paragraph, a list a list, and an object a part with its title.

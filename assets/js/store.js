@@ -1,5 +1,5 @@
-// What this phone keeps, in IndexedDB: `outbox` (entries that wait), `kept` (what was seen last, and what was sent in
-// the last week), `keys` (the key, and who was here). Contents are sealed with AES-GCM; the key cannot be taken out of
+// What this phone keeps, in IndexedDB: `outbox` (entries that wait), `kept` (what was seen last, what is being
+// typed, and what was sent in the last week), `keys` (the key, and who was here). Contents are sealed with AES-GCM; the key cannot be taken out of
 // the browser. Used by pages and by the service worker.
 
 import { openDB } from "idb";
@@ -141,6 +141,35 @@ export async function seen() {
 
 export async function unkeep() {
   await (await database()).delete("kept", "seen");
+}
+
+// --- what is being typed -------------------------------------------------------------------------------------------
+
+const DRAFT = "draft:";
+
+// { whose, fields, own, at, sent } of the form at `place`.
+export async function keepDraft(place, draft) {
+  const sealed = await seal(draft, DRAFT + place);
+  await (await database()).put("kept", sealed, DRAFT + place);
+}
+
+export async function draft(place) {
+  const sealed = await (await database()).get("kept", DRAFT + place);
+  return sealed ? unseal(sealed, DRAFT + place).catch(() => null) : null;
+}
+
+export async function dropDraft(place) {
+  await (await database()).delete("kept", DRAFT + place);
+}
+
+// Drop those of which `goes` is true, and those that cannot be read any more.
+export async function dropDrafts(goes) {
+  const db = await database();
+  for (const name of await db.getAllKeys("kept", IDBKeyRange.bound(DRAFT, "draft;"))) {
+    const place = name.slice(DRAFT.length);
+    const kept = await draft(place);
+    if (!kept || goes(kept)) await dropDraft(place);
+  }
 }
 
 // --- who was here --------------------------------------------------------------------------------------------------

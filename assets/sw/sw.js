@@ -14,17 +14,21 @@ precacheAndRoute(self.__SHELL, { directoryIndex: null, cleanURLs: false, ignoreU
 cleanupOutdatedCaches();
 
 const network = new NetworkOnly({ networkTimeoutSeconds: PATIENCE_S });
-registerRoute(
-  new NavigationRoute(async (options) => {
-    let answer;
-    try {
-      answer = await network.handle(options);
-    } catch {
-      return (await shell()) ?? Response.error();
-    }
-    return NOBODY_THERE.includes(answer.status) ? ((await shell()) ?? answer) : answer;
-  }),
-);
+for (const method of ["GET", "POST"]) {
+  const route = new NavigationRoute(navigate);
+  route.method = method; // a form that is sent without a signal leads to the shell, not to the browser's own error
+  registerRoute(route);
+}
+
+async function navigate(options) {
+  let answer;
+  try {
+    answer = await network.handle(options);
+  } catch {
+    return (await shell()) ?? Response.error();
+  }
+  return NOBODY_THERE.includes(answer.status) ? ((await shell()) ?? answer) : answer;
+}
 
 async function shell() {
   const language = (await noted("language").catch(() => null)) ?? navigator.language;

@@ -43,7 +43,6 @@ def upgrade() -> None:
             ["journey_id", "line_id"],
             ["line_of_therapy.journey_id", "line_of_therapy.id"],
             name=op.f("fk_scan_journey_id_line_id"),
-            ondelete="CASCADE",
         ),
     )
     _owned(

@@ -2,184 +2,21 @@
 
 from __future__ import annotations
 
-import socket
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Phone
-from tests.factories import Journey, make_journey
+from tests.browser.hand import DUMP, PLANTED, SEEN, WAITING, Hand, Trouble
+from tests.factories import make_check_in, make_journey, make_line, make_plan
 from tests.people import signed_in
-from tracker.checkins.models import CheckIn
-from tracker.db import db
-from tracker.journeys.models import Right, Scope
-from tracker.journeys.queries import open_journey
+from tracker.dates import PartialDate
 
 pytestmark = pytest.mark.browser
-PLANTED = "the lighthouse keeper sneezed"
-UNREACHABLE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "status of 5")
-ASKED = """() => new Promise((done) => {
-  const opening = indexedDB.open('throughline');
-  opening.onsuccess = () => {
-    const asking = opening.result.transaction('%s').objectStore('%s').%s;
-    asking.onsuccess = () => { opening.result.close(); done(asking.result); };
-  };
-})"""
-WAITING = ASKED % ("outbox", "outbox", "count()")
-KNOWS_WHO = f"async () => Boolean(await ({ASKED % ('keys', 'keys', 'get(`hello`)')})())"
-SEEN = f"async () => Boolean(await ({ASKED % ('kept', 'kept', 'get(`seen`)')})())"
-DUMP = """async () => {
-  const words = [], bytes = (b) => new TextDecoder('latin1').decode(b);
-  const write = (v) => {
-    if (v instanceof ArrayBuffer) return bytes(v);
-    if (ArrayBuffer.isView(v)) return bytes(v);
-    if (v && typeof v === 'object') return '{' + Object.entries(v).map(([k, e]) => k + ':' + write(e)).join() + '}';
-    return String(v);
-  };
-  for (const { name } of await indexedDB.databases()) {
-    const db = await new Promise((ok) => { const o = indexedDB.open(name); o.onsuccess = () => ok(o.result); });
-    for (const store of db.objectStoreNames) {
-      const asked = (how) => new Promise((ok) => {
-        const asking = db.transaction(store).objectStore(store)[how]();
-        asking.onsuccess = () => ok(asking.result);
-      });
-      const rows = await asked('getAll'), keys = await asked('getAllKeys');
-      words.push(store + '=' + keys.map(String).join() + ':' + rows.map(write).join());
-    }
-    db.close();
-  }
-  for (const name of await caches.keys()) {
-    const cache = await caches.open(name);
-    for (const request of await cache.keys()) words.push(request.url, await (await cache.match(request)).text());
-  }
-  words.push(JSON.stringify(localStorage), JSON.stringify(sessionStorage));
-  return words.join('\\n');
-}"""
-
-
-@dataclass
-class Hand:
-    """A phone in the hand of a person who is signed in, with the app kept on it."""
-
-    held: Phone
-    app: Flask
-    journey: Journey
-
-    @property
-    def page(self) -> Page:
-        return self.held.page
-
-    def url(self, tail: str) -> str:
-        return f"{self.held.address}/journeys/{self.journey.id}{tail}"
-
-    def sign_in(self, *, shared: bool = False) -> None:
-        client = signed_in(self.app, self.journey, shared=shared).client
-        cookie = client.get_cookie("throughline")
-        assert cookie
-        self.page.context.add_cookies([{"name": "throughline", "value": cookie.value, "url": self.held.address}])
-
-    def signal(self, there: bool) -> None:
-        self.page.context.set_offline(not there)
-
-    def until(self, script: str) -> None:
-        """Wait until this is true in the page; it may be a promise."""
-        end = time.monotonic() + 20
-        while not self.page.evaluate(script):
-            assert time.monotonic() < end, script
-            time.sleep(0.1)
-
-    def kept_on_phone(self) -> None:
-        """Wait until the app opens without a signal."""
-        self.page.goto(self.url(""))
-        self.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-        self.until("() => Boolean(navigator.serviceWorker.controller)")
-        self.until(KNOWS_WHO)
-
-    def new_tab(self) -> None:
-        """The tab was killed, and the app is opened again."""
-        context = self.page.context
-        self.page.close()
-        self.held.page = context.new_page()
-        self.page.on("dialog", lambda dialog: dialog.accept())
-
-    def write_in_shell(self, note: str, **more: str) -> None:
-        self.page.goto(self.url("/check-in"))
-        form = self.page.locator("#part-check-in form")
-        form.locator('input[name="pain"][value="4"]').check(force=True)
-        form.locator('[name="note"]').fill(note)
-        for name, value in more.items():
-            form.locator(f'[name="{name}"]').fill(value)
-        form.locator(".savebar button").click()
-        expect(self.page.locator("#outbox [data-said]")).to_contain_text("Kept on this phone")
-
-    def waiting(self) -> int:
-        return int(self.page.evaluate(WAITING))
-
-    def wait_until_sent(self) -> None:
-        self.until(f"async () => (await ({WAITING})()) === 0")
-
-    def saved(self) -> list[str]:
-        """The notes of the check-ins on the server."""
-        with self.app.test_request_context():
-            return notes_of(self.journey)
-
-
-def notes_of(journey: Journey) -> list[str]:
-    from flask_login import login_user
-
-    from tracker.accounts.models import Account
-
-    login_user(db.session.get_one(Account, journey.owner.id))
-    open_journey(journey.id, Scope.SYMPTOMS, Right.VIEW)
-    return sorted(row.note or "" for row in db.session.query(CheckIn))
-
-
-class Trouble:
-    """Stands before the app: `busy` answers 503 to the outbox, `lost` saves and then drops the line."""
-
-    def __init__(self, app: Flask) -> None:
-        self.kind, self.answered, self.behind = "", 0, app.wsgi_app
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        if not self.kind or not environ["PATH_INFO"].endswith("/sync"):
-            return self.behind(environ, start_response)
-        self.answered += 1
-        if self.kind == "busy":
-            start_response("503 Service Unavailable", [("Content-Length", "0")])
-            return []
-        b"".join(self.behind(environ, lambda *_: lambda _bytes: None))
-        environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
-        raise ConnectionAbortedError
-
-
-@pytest.fixture
-def trouble(app: Flask) -> Iterator[Trouble]:
-    usual = app.wsgi_app
-    app.wsgi_app = made = Trouble(app)  # type: ignore[method-assign,assignment]
-    yield made
-    app.wsgi_app = usual  # type: ignore[method-assign]
-
-
-@pytest.fixture
-def hand(app: Flask, phone: Callable[..., Phone]) -> Any:
-    taken: list[Phone] = []
-
-    def take(journey: Journey | None = None, *, signed: bool = True, **more: Any) -> Hand:
-        held = phone(**more)
-        taken.append(held)
-        one = Hand(held, app, journey or make_journey(app))
-        if signed:
-            one.sign_in()
-        return one
-
-    yield take
-    for held in taken:
-        held.complaints[:] = [each for each in held.complaints if not any(word in each for word in UNREACHABLE)]
+BUSY = "503 Service Unavailable"
 
 
 def test_three_check_ins_without_a_signal_over_a_killed_tab(hand: Callable[..., Hand]) -> None:
@@ -253,12 +90,13 @@ def test_a_server_that_dies_after_saving_is_asked_again(hand: Callable[..., Hand
     assert here.saved() == ["once"]
 
 
-def test_a_server_that_is_busy_gets_it_later(hand: Callable[..., Hand], trouble: Trouble) -> None:
+@pytest.mark.parametrize("status", ["503 Service Unavailable", "409 Conflict", "429 Too Many Requests"])
+def test_a_server_that_is_busy_gets_it_later(hand: Callable[..., Hand], trouble: Trouble, status: str) -> None:
     here = hand()
     here.kept_on_phone()
     here.page.goto(here.url("/check-in"))
     here.page.locator('[name="note"]').fill("patience")
-    trouble.kind = "busy"
+    trouble.kind = status
     here.page.locator("form[data-outbox] .savebar button").click()
     expect(here.page.locator("main")).to_contain_text("Kept on this phone")
     trouble.kind = ""
@@ -364,7 +202,7 @@ def test_signing_out_asks_first_and_leaves_nothing_to_read(
     here.kept_on_phone()
     here.page.goto(here.url("/check-in"))
     here.page.locator('[name="note"]').fill(PLANTED)
-    trouble.kind = "busy"
+    trouble.kind = BUSY
     here.page.locator("form[data-outbox] .savebar button").click()
     expect(here.page.locator("main")).to_contain_text("Kept on this phone")
     here.page.goto(f"{here.held.address}/menu")
@@ -372,7 +210,7 @@ def test_signing_out_asks_first_and_leaves_nothing_to_read(
     expect(here.page.locator("#leaving")).to_be_visible()
     assert here.waiting() == 1
     here.held.look("the question before signing out")
-    trouble.kind = "" if choice == "send" else "busy"
+    trouble.kind = "" if choice == "send" else BUSY
     with here.page.expect_navigation():
         here.page.locator(f'#leaving [data-choice="{choice}"]').click()
     assert here.saved() == ([PLANTED] if choice == "send" else [])
@@ -428,12 +266,117 @@ def test_what_was_seen_last_is_shown_if_the_person_chose_so(hand: Callable[..., 
     assert "613-555-0188" not in here.page.content()
 
 
-def test_a_new_version_takes_over_without_loading_the_page_again(hand: Callable[..., Hand]) -> None:
+def test_what_was_changed_in_two_places_is_asked_about(hand: Callable[..., Hand], app: Flask) -> None:
+    here = hand()
+    row_id = make_check_in(app, here.journey, note="as it was", could="walk")
+    here.kept_on_phone()
+    edit = f"/check-ins/{row_id}"
+    here.page.goto(here.url(edit))
+    here.signal(False)
+    here.page.locator('[name="note"]').fill("from this phone")
+    here.page.locator("form[data-outbox] .savebar button").click()
+    expect(here.page.locator("main")).to_contain_text("It will be sent when there is a signal")
+    other = signed_in(app, here.journey)
+    other.submit(other.url(edit), note="from the other phone", could_not="climb")
+    here.signal(True)
+    here.page.goto(f"{here.held.address}/offline/en#unsent")
+    choose = here.page.get_by_role("button", name="Choose what to keep")
+    expect(choose).to_be_visible()
+    expect(here.page.locator("[data-unsent]")).to_contain_text("changed in two places")
+    assert here.waiting() == 1
+    with here.page.expect_navigation():
+        choose.click()
+    expect(here.page.locator("main")).to_contain_text("from the other phone")
+    expect(here.page.locator("main")).to_contain_text("from this phone")
+    here.held.look("what was changed in two places")
+    assert here.waiting() == 1, "nothing leaves before it is settled"
+    here.held.choose("choose-note", "both")
+    here.held.save()
+    here.wait_until_sent()
+    assert here.saved() == ["from the other phone\nfrom this phone"]
+
+
+@pytest.mark.parametrize("hours", [-25, 25])
+def test_the_clock_of_the_phone_is_a_day_wrong(hand: Callable[..., Hand], app: Flask, hours: int) -> None:
     here = hand()
     here.kept_on_phone()
+    here.page.context.clock.set_system_time(datetime.now(UTC) + timedelta(hours=hours))
+    here.signal(False)
+    for note in ("one", "two"):
+        here.write_in_shell(note)
+    here.signal(True)
+    here.page.goto(here.url(""))
+    here.wait_until_sent()
+    assert here.saved() == ["one", "two"]
+    rows = here.entries()
+    assert [row.note for row in sorted(rows, key=lambda row: row.created_at)] == ["one", "two"], "order is the server's"
+    for row in rows:
+        off = row.answered_at - datetime.now(UTC) - timedelta(hours=hours)
+        assert abs(off) < timedelta(minutes=5), "the time is kept as the phone said it"
+
+
+def test_a_new_version_takes_over_and_nothing_is_lost(hand: Callable[..., Hand], app: Flask, trouble: Trouble) -> None:
+    here = hand()
+    here.kept_on_phone()
+    here.signal(False)
+    here.write_in_shell("written with the old version")
+    trouble.kind = BUSY  # it still waits when the new version comes
+    here.signal(True)
     here.page.goto(here.url("/check-in"))
     here.page.locator('[name="note"]').fill("half written")
-    here.page.evaluate("() => navigator.serviceWorker.getRegistration().then(found => found.update()).then(() => true)")
-    here.page.evaluate("() => navigator.serviceWorker.getRegistration().then(found => found.unregister())")
-    here.page.evaluate("() => caches.open('workbox-precache-v1-old').then(() => true)")
-    assert here.page.locator('[name="note"]').input_value() == "half written"
+    old, newer = app.wsgi_app, b"\n// a newer version\n"
+
+    def deployed(environ: Any, start_response: Any) -> Any:
+        if environ["PATH_INFO"] != "/sw.js":
+            return old(environ, start_response)
+        environ.pop("HTTP_ACCEPT_ENCODING", None)
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            kept = [(name, value) for name, value in headers if name.lower() != "content-length"]
+            return start_response(status, kept, *more)
+
+        return [b"".join(old(environ, start)) + newer]
+
+    app.wsgi_app = deployed  # type: ignore[method-assign]
+    try:
+        took_over = here.page.evaluate(
+            """() => new Promise((done) => {
+              navigator.serviceWorker.addEventListener("controllerchange", () => done(true));
+              navigator.serviceWorker.getRegistration().then((found) => found.update());
+              setTimeout(() => done(false), 15000);
+            })"""
+        )
+        assert took_over
+        assert here.page.locator('[name="note"]').input_value() == "half written"
+        assert here.waiting() == 1
+        trouble.kind = ""
+        here.page.locator("form[data-outbox] .savebar button").click()
+        here.page.wait_for_url("**/after")
+        here.wait_until_sent()
+        assert here.saved() == ["half written", "written with the old version"]
+    finally:
+        app.wsgi_app = old  # type: ignore[method-assign]
+
+
+def test_the_questions_of_the_treatment_are_asked_without_a_signal_too(hand: Callable[..., Hand], app: Flask) -> None:
+    here = hand()
+    make_line(app, here.journey, "capecitabine", started_on=PartialDate("2026-01-05"))
+    make_plan(
+        app, here.journey, keep_on_phone=True, hidden=["drowsiness"], own='[{"id": "own-1", "name": "Itchy scar"}]'
+    )
+    here.kept_on_phone()
+    here.until(SEEN)
+    here.signal(False)
+    here.page.goto(here.url("/check-in"))
+    form = here.page.locator("#part-check-in form")
+    expect(form.locator('[data-item="hand_foot_skin"]')).to_be_visible()
+    expect(form.locator('[data-item="drowsiness"]')).to_have_count(0)
+    here.held.look("the shell with more questions")
+    form.locator('input[name="hand_foot_skin"][value="6"]').check(force=True)
+    form.locator('input[name="own-1"][value="3"]').check(force=True)
+    form.locator(".savebar button").click()
+    expect(here.page.locator("#outbox [data-said]")).to_contain_text("Kept on this phone")
+    here.signal(True)
+    here.wait_until_sent()
+    (row,) = here.entries()
+    assert row.scores == {"hand_foot_skin": 6, "own-1": 3}

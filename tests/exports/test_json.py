@@ -161,11 +161,12 @@ def test_a_change_since_the_preview_is_shown_before_anything_is_written(
     app: Flask, as_owner: Person, full: Journey
 ) -> None:
     document = export(as_owner).json
-    document["data"]["specimen"][0]["content"]["pr"] = "negative"
+    specimen = next(row for row in document["data"]["specimen"] if not row["removed"])
+    specimen["content"]["pr"] = "negative"
     url = as_owner.url("/import/yes")
     form = form_in(look_into(as_owner, resealed(document)).text, url)
     with inside(app, full):
-        row = db.session.get_one(Specimen, (full.id, uuid.UUID(document["data"]["specimen"][0]["id"])))
+        row = db.session.get_one(Specimen, (full.id, uuid.UUID(specimen["id"])))
         audit.change(row, "specimen.changed", pr=Receptor.FAILED)
         db.session.commit()
     before = rows(app, full)

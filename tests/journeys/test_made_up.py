@@ -45,7 +45,7 @@ def test_looking_around_needs_no_account(app: Flask, as_visitor: Person) -> None
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_story_is_told_in_the_language_of_the_reader(as_visitor: Person, language: str) -> None:
     where = as_visitor.reads(language).press("/made-up").location
-    for page in ("", "/diagnosis", "/options", "/visits", "/history"):
+    for page in ("", "/diagnosis", "/markers", "/options", "/visits", "/history"):
         answer = as_visitor.get(where + page)
         assert answer.status_code == 200, page
         assert f'lang="{language}-CA"' in answer.text

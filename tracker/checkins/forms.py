@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, timezone
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,8 +18,8 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.checkins.fields import OwnSymptomsField, ReadingField, ScoreField, YesNoField
-from tracker.checkins.models import AnsweredBy, Rhythm
-from tracker.checkins.record import Known
+from tracker.checkins.models import AnsweredBy, CheckInPlan, Rhythm
+from tracker.checkins.record import own_symptoms
 from tracker.content import catalogue
 from tracker.dates import TIME_ZONE, PartialDate
 from tracker.db import now
@@ -81,7 +81,7 @@ class EntryForm(Form):
         def wrap_formdata(self, form: Form, formdata: Any) -> Any:
             return formdata if isinstance(formdata, FromOutbox) else super().wrap_formdata(form, formdata)
 
-    @property
+    @cached_property
     def record_id(self) -> uuid.UUID:
         return as_uuid(self.record.data) or uuid.uuid4()
 
@@ -109,7 +109,7 @@ class CheckInForm(EntryForm):
     ITEMS: tuple[str, ...] = ()
 
     def process(self, formdata: Any = None, obj: Any = None, data: Any = None, **kw: Any) -> None:
-        formdata = _prepared(self, formdata)
+        formdata = _prepared(self, formdata, kw)
         super().process(formdata, obj, data, **kw)
         self.answered_by.data = self.answered_by.data or AnsweredBy.SELF
 
@@ -124,10 +124,9 @@ class CheckInForm(EntryForm):
         return {name: self[name].data for name in self.ITEMS if self[name].data is not None}
 
 
-def _prepared(form: Form, formdata: Any) -> Any:
+def _prepared(form: Form, formdata: Any, plan: dict[str, Any]) -> Any:
     """What was sent, once each reading knows the unit of its form (else of the plan)."""
     formdata = form.meta.wrap_formdata(form, formdata)
-    plan = getattr(form, "PLAN_UNITS", {})
     for unit, name, other in (("temperature_unit", "temperature_c", "f"), ("weight_unit", "weight_kg", "lb")):
         if name in form:
             form[name].in_other = ((formdata and formdata.get(unit)) or plan.get(unit)) == other
@@ -135,22 +134,25 @@ def _prepared(form: Form, formdata: Any) -> Any:
 
 
 def check_in_form(
-    known: Known, formdata: Any = None, obj: Any = None, more: Iterable[str] = (), **kw: Any
+    plan: CheckInPlan,
+    asked: Sequence[str] = (),
+    formdata: Any = None,
+    obj: Any = None,
+    more: Iterable[str] = (),
+    **kw: Any,
 ) -> CheckInForm:
-    """A form for the questions of this person, for those that were answered, and for `more` ids of items."""
+    """A form for the questions `asked`, for those that were answered, for `more`, and for the person's own symptoms.
+
+    All are ids of items. To read what was sent it is enough to know the plan.
+    """
     content = catalogue().checkin
-    asked = [each.item.id for each in known.questions.all]
     present = set(more) | {name for name in formdata or () if isinstance(name, str)}
     others = [name for name in (*content.core, *content.extra) if name in present and name not in asked]
-    items = (*asked, *others, *known.own)
-    form_class = _class_of(tuple((name, _is_yes_no(name)) for name in items), tuple(known.own.items()))
-    units = {
-        "temperature_unit": "f" if known.plan.fahrenheit else "c",
-        "weight_unit": "lb" if known.plan.pounds else "kg",
-    }
-    kind = type("AskedForm", (form_class,), {"PLAN_UNITS": units})
-    form: CheckInForm = kind(formdata, obj=obj, **units, **kw)
-    return form
+    own = own_symptoms(plan.own)
+    items = (*asked, *others, *own)
+    asked_form = _class_of(tuple((name, _is_yes_no(name)) for name in items), tuple(own.items()))
+    units = {"temperature_unit": "f" if plan.fahrenheit else "c", "weight_unit": "lb" if plan.pounds else "kg"}
+    return asked_form(formdata, obj=obj, **units, **kw)
 
 
 def _is_yes_no(name: str) -> bool:
@@ -189,7 +191,7 @@ class HappeningForm(EntryForm):
     INSTANT = "happened_at"
 
     def process(self, formdata: Any = None, obj: Any = None, data: Any = None, **kw: Any) -> None:
-        formdata = _prepared(self, formdata)
+        formdata = _prepared(self, formdata, kw)
         super().process(formdata, obj, data, **kw)
         if formdata is not None and "time" not in formdata:  # the day is then what the clock of the phone says
             self.day.process_errors, self.day.data = [], None
@@ -221,11 +223,8 @@ class HappeningForm(EntryForm):
             raise StopValidation(_("Write the time like 14:30."))
 
 
-def happening_form(known: Known, formdata: Any = None, obj: Any = None, **kw: Any) -> HappeningForm:
-    units = {"temperature_unit": "f" if known.plan.fahrenheit else "c"}
-    kind = type("HappeningForm", (HappeningForm,), {"PLAN_UNITS": units})
-    form: HappeningForm = kind(formdata, obj=obj, **units, **kw)
-    return form
+def happening_form(plan: CheckInPlan, formdata: Any = None, obj: Any = None, **kw: Any) -> HappeningForm:
+    return HappeningForm(formdata, obj=obj, temperature_unit="f" if plan.fahrenheit else "c", **kw)
 
 
 def _clock(text: str | None) -> time | None:

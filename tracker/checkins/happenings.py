@@ -14,7 +14,6 @@ from tracker.checkins import queries
 from tracker.checkins.blueprint import bp
 from tracker.checkins.forms import happening_form
 from tracker.checkins.models import Happening
-from tracker.checkins.record import known
 from tracker.checkins.saving import keep_happening
 from tracker.checkins.words import quick_groups
 from tracker.content import catalogue
@@ -28,8 +27,8 @@ from tracker.journeys.queries import open_journey
 @login_required
 def happened(journey_id: UUID) -> ResponseReturnValue:
     journey = open_journey(journey_id, Scope.SYMPTOMS, Right.ADD)
-    about = known(limit=1)
-    form = happening_form(about, request.form if request.method == "POST" else None)
+    plan = queries.plan(journey)
+    form = happening_form(plan, request.form if request.method == "POST" else None)
     then = url_for(".after_happening", journey_id=journey_id, happening_id=form.record_id)
     if submitted(form, then=then):
         row = queries.entry(Happening, form.record_id, removed=True)
@@ -37,7 +36,7 @@ def happened(journey_id: UUID) -> ResponseReturnValue:
             return conflict(clashes)
         return saved(_("Noted."), then=then)
     first = [entry for entry in catalogue().checkin.quick_log.values() if entry.first]
-    return page("checkins/happened.html", form, first=first, groups=quick_groups(), plan=about.plan)
+    return page("checkins/happened.html", form, first=first, groups=quick_groups(), plan=plan)
 
 
 @bp.route("/happened/<uuid:happening_id>", methods=["GET", "POST"])
@@ -45,10 +44,10 @@ def happened(journey_id: UUID) -> ResponseReturnValue:
 def edit_happening(journey_id: UUID, happening_id: UUID) -> ResponseReturnValue:
     journey = open_journey(journey_id, Scope.SYMPTOMS, Right.ADD)
     row: Happening = required(queries.entry(Happening, happening_id))
-    about = known(limit=1)
+    plan = queries.plan(journey)
     local = row.happened_at.astimezone(timezone(timedelta(minutes=row.utc_offset)))
     form = happening_form(
-        about,
+        plan,
         request.form if request.method == "POST" else None,
         obj=row,
         record=str(row.id),
@@ -60,7 +59,7 @@ def edit_happening(journey_id: UUID, happening_id: UUID) -> ResponseReturnValue:
             return conflict(clashes)
         return saved(_("Saved."), then=then)
     entry = catalogue().checkin.quick_log.get(row.kind)
-    unit = "°F" if about.plan.fahrenheit else "°C"
+    unit = "°F" if plan.fahrenheit else "°C"
     return page("checkins/happening.html", form, row=row, entry=entry, groups=quick_groups(), unit=unit)
 
 

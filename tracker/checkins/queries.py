@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import and_, literal, select, union_all
+from sqlalchemy import Uuid, and_, bindparam, literal, select, union_all
 
 from tracker import audit
 from tracker.checkins.models import CheckIn, CheckInPlan, Happening, Rhythm, SetAside
@@ -54,6 +55,24 @@ def entry(cls: type[EntryT], entry_id: uuid.UUID, *, removed: bool = False) -> E
     """A check-in or quick log. `removed`: also one that was taken away."""
     statement = owned(cls, cls.id == entry_id).execution_options(with_deleted=removed)
     return db.session.scalar(statement)
+
+
+def plan_and_entry(
+    journey: Journey, cls: type[EntryT], entry_id: uuid.UUID | None
+) -> tuple[CheckInPlan, EntryT | None]:
+    """What saving an entry looks at, in one round trip: the plan, and the entry if it is here, removed or not."""
+    values = {"journey": journey.id, "entry": entry_id}
+    plan_row, row = db.session.execute(_plan_and_entry(cls), values, execution_options={"with_deleted": True}).one()
+    return plan_row or usual_plan(journey.id), row
+
+
+@lru_cache(maxsize=2)
+def _plan_and_entry(cls: type[Any]) -> Any:
+    journey, entry_id = bindparam("journey", type_=Uuid()), bindparam("entry", type_=Uuid())
+    here = and_(CheckInPlan.journey_id == journey, CheckInPlan.deleted_at.is_(None))
+    this = and_(cls.journey_id == journey, cls.id == entry_id)
+    one = select(literal(1).label("n")).subquery("one")
+    return select(CheckInPlan, cls).select_from(one).outerjoin(CheckInPlan, here).outerjoin(cls, this)
 
 
 def add(row: EntryT) -> EntryT:

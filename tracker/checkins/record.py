@@ -61,6 +61,11 @@ class Known:
         plan = self.plan
         return questions(catalogue(), self.drugs, self.sites, hidden=plan.hidden, added=plan.added, own=tuple(self.own))
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Ids of the items that a check-in asks."""
+        return tuple(each.item.id for each in self.questions.all)
+
     def facts_on(self, day: date) -> facts.Facts:
         """What was known about the person on a day."""
         return facts.Facts.of_courses(

@@ -20,7 +20,7 @@ from tracker.checkins.words import asked_sections, entry_in_words, plan_choices
 from tracker.content import catalogue
 from tracker.dates import PartialDate
 from tracker.editing import conflict, merged, page, required, saved, submitted
-from tracker.forms import Form
+from tracker.forms import Form, as_uuid
 from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 
@@ -32,22 +32,29 @@ __all__ = ["after", "bp", "happenings"]  # the other files of these pages
 def check_in(journey_id: UUID) -> ResponseReturnValue:
     """A new check-in; `same`: filled in from the last one. Sent by an outbox, it may be one that is here already."""
     journey = open_journey(journey_id, Scope.SYMPTOMS, Right.ADD)
+    if request.method == "POST":
+        plan_row, row = queries.plan_and_entry(journey, CheckIn, as_uuid(request.form.get("record")))
+        form = check_in_form(plan_row, formdata=request.form)
+        then = url_for(".after_check_in", journey_id=journey_id, check_in_id=form.record_id)
+        if submitted(form, then=then):
+            if clashes := keep_check_in(journey, form, row):
+                return conflict(clashes)
+            return saved(_("Check-in saved."), then=then)
     about = known(limit=1)
     last = about.check_ins[0] if about.check_ins else None
-    sent = request.form if request.method == "POST" else None
     same = last is not None and "same" in request.args
-    form = check_in_form(about, sent, more=last.scores if same and last else (), **(_same(last) if same else {}))
-    then = url_for(".after_check_in", journey_id=journey_id, check_in_id=form.record_id)
-    if submitted(form, then=then):
-        row = queries.entry(CheckIn, form.record_id, removed=True)
-        if clashes := keep_check_in(journey, form, row):
-            return conflict(clashes)
-        return saved(_("Check-in saved."), then=then)
+    before = dict(last.scores) if last and same else {}
+    form = _whole_form(about, more=before, **before)
     return _form_page(form, about, row=None, last=last, same=same)
 
 
-def _same(last: CheckIn | None) -> dict[str, int | bool]:
-    return dict(last.scores) if last else {}
+def _whole_form(about: Known, **given: Any) -> CheckInForm:
+    """The form with every question; once more with what was sent, where something in it needs another look."""
+    if request.method != "POST":
+        return check_in_form(about.plan, about.asked, **given)
+    form = check_in_form(about.plan, about.asked, request.form, **given)
+    form.validate()
+    return form
 
 
 @bp.route("/check-ins/<uuid:check_in_id>", methods=["GET", "POST"])
@@ -55,14 +62,15 @@ def _same(last: CheckIn | None) -> dict[str, int | bool]:
 def edit_check_in(journey_id: UUID, check_in_id: UUID) -> ResponseReturnValue:
     journey = open_journey(journey_id, Scope.SYMPTOMS, Right.ADD)
     row: CheckIn = required(queries.entry(CheckIn, check_in_id))
+    if request.method == "POST":
+        form = check_in_form(queries.plan(journey), (), request.form, row, row.scores, record=str(row.id), **row.scores)
+        then = url_for(".after_check_in", journey_id=journey_id, check_in_id=check_in_id)
+        if submitted(form, then=then):
+            if clashes := keep_check_in(journey, form, row):
+                return conflict(clashes)
+            return saved(_("Check-in saved."), then=then)
     about = known(limit=1)
-    sent = request.form if request.method == "POST" else None
-    form = check_in_form(about, sent, obj=row, more=row.scores, record=str(row.id), **row.scores)
-    then = url_for(".after_check_in", journey_id=journey_id, check_in_id=check_in_id)
-    if submitted(form, then=then):
-        if clashes := keep_check_in(journey, form, row):
-            return conflict(clashes)
-        return saved(_("Check-in saved."), then=then)
+    form = _whole_form(about, obj=row, more=row.scores, record=str(row.id), **row.scores)
     return _form_page(form, about, row=row, last=None, same=False)
 
 

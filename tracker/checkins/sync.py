@@ -17,8 +17,7 @@ from tracker import audit
 from tracker.checkins import queries
 from tracker.checkins.epoch import epoch
 from tracker.checkins.forms import EntryForm, FromOutbox, check_in_form, happening_form
-from tracker.checkins.models import Channel, CheckIn, Happening
-from tracker.checkins.record import Known, known
+from tracker.checkins.models import Channel, CheckIn, CheckInPlan, Happening
 from tracker.checkins.saving import keep_check_in, keep_happening
 from tracker.crypto import blind_index
 from tracker.db import db
@@ -61,8 +60,8 @@ def sync(journey_id: UUID) -> ResponseReturnValue:
         return {"error": "sign-in"}, 401
     journey = open_journey(journey_id, Scope.SYMPTOMS, Right.ADD)
     entries = _entries()
-    about = known(limit=1)
-    return {"epoch": epoch(), "results": [_answer(journey, about, entry) for entry in entries]}
+    plan = queries.plan(journey)
+    return {"epoch": epoch(), "results": [_answer(journey, plan, entry) for entry in entries]}
 
 
 def _entries() -> list[dict[str, Any]]:
@@ -76,7 +75,7 @@ def _entries() -> list[dict[str, Any]]:
     return entries
 
 
-def _answer(journey: Journey, about: Known, entry: dict[str, Any]) -> dict[str, Any]:
+def _answer(journey: Journey, plan: CheckInPlan, entry: dict[str, Any]) -> dict[str, Any]:
     """Take one entry, in a transaction of its own."""
     operation, record_id = _id(entry.get("operation")), _id(entry.get("record"))
     kind, fields = _KINDS.get(str(entry.get("kind"))), _fields(entry.get("fields"))
@@ -85,7 +84,7 @@ def _answer(journey: Journey, about: Known, entry: dict[str, Any]) -> dict[str, 
     fields["record"], fields["operation"] = str(record_id), str(operation)
     fields["version"] = str(entry.get("version") or "")
     try:
-        outcome, version, errors = _take(journey, about, kind[0], operation, fields)
+        outcome, version, errors = _take(journey, plan, kind[0], operation, fields)
     except (IntegrityError, StaleDataError):  # another tab, phone or process was quicker by an instant
         db.session.rollback()
         done = audit.done_before(operation)
@@ -95,13 +94,13 @@ def _answer(journey: Journey, about: Known, entry: dict[str, Any]) -> dict[str, 
 
 
 def _take(
-    journey: Journey, about: Known, cls: type[Any], operation: UUID, fields: FromOutbox
+    journey: Journey, plan: CheckInPlan, cls: type[Any], operation: UUID, fields: FromOutbox
 ) -> tuple[str, int | None, list[str]]:
     if audit.done_before(operation):
         return "already", None, []
     db.session.info["operation_id"] = operation
     row = queries.entry(cls, UUID(fields["record"]), removed=True)
-    form = _form(cls, about, fields)
+    form = _form(cls, plan, fields)
     version = row.version if row else None
     if not form.validate():
         db.session.rollback()
@@ -114,9 +113,9 @@ def _take(
     return "applied", (version or 0) + 1, []
 
 
-def _form(cls: type[Any], about: Known, fields: FromOutbox) -> EntryForm:
+def _form(cls: type[Any], plan: CheckInPlan, fields: FromOutbox) -> EntryForm:
     make: Any = check_in_form if cls is CheckIn else happening_form
-    form: EntryForm = make(about, fields, meta={"csrf": False})
+    form: EntryForm = make(plan, formdata=fields, meta={"csrf": False})
     return form
 
 

@@ -11,8 +11,7 @@ from tracker.checkins.flags import Card
 from tracker.checkins.models import CheckIn, Happening
 from tracker.checkins.record import Known
 from tracker.checkins.words import item_name, quick_name, temperature_shown
-from tracker.content import catalogue, drug_name
-from tracker.dates import PartialDate
+from tracker.content import Source, catalogue, cited, drug_name
 from tracker.i18n import language, listed
 from tracker.knowledge.red_flags import RedFlag
 from tracker.knowledge.triggers import items
@@ -29,16 +28,6 @@ class Call:
     @property
     def url(self) -> str:
         return "tel:" + re.sub(r"[^0-9+]", "", self.number)
-
-
-@dataclass(frozen=True)
-class Source:
-    """As the macro `printed` draws it."""
-
-    publisher: str
-    title: str
-    published: PartialDate | None
-    read_on: None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +49,7 @@ class Urgent:
     title: str
     entered: list[str]
     calls: list[Call]
+    has_clinic: bool
     say_first: str
     rules: list[Said]
     below: list[Said]
@@ -80,6 +70,7 @@ def urgent_of(card: Card, row: CheckIn | Happening, known: Known) -> Urgent:
         title=card.level.in_language(lang),
         entered=_entered(card, row, known),
         calls=_calls(card, known) if card.level.number else [],
+        has_clinic=bool(known.plan.clinic_day_number or known.plan.clinic_night_number),
         say_first=_say_first(known),
         rules=rules,
         below=below,
@@ -90,19 +81,13 @@ def urgent_of(card: Card, row: CheckIn | Happening, known: Known) -> Urgent:
 
 
 def _said(rule: RedFlag) -> Said:
-    content, lang = catalogue(), language()
-    sources = []
-    for use in rule.sources:
-        source = content.source(use.id)
-        published = PartialDate(source.published) if source.published else None
-        shown = Source(source.publisher.in_language(lang), source.title, published)
-        sources.append((shown, content.locator(use.locator).in_language(lang)))
+    lang = language()
     return Said(
         id=rule.id,
         text=rule.text.in_language(lang),
         say=rule.say.in_language(lang) if rule.say else "",
         not_to_do=rule.not_to_do.in_language(lang) if rule.not_to_do else "",
-        sources=sources,
+        sources=cited(rule.sources),
         may_set_aside=rule.already_known,
         reviewed=rule.reviewed.clinician,
     )

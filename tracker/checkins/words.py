@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,7 +14,7 @@ from tracker.checkins.forms import CheckInForm
 from tracker.checkins.items import Asked, Reason
 from tracker.checkins.models import CheckIn, CheckInPlan, Happening
 from tracker.checkins.record import Known
-from tracker.content import catalogue, drug_name
+from tracker.content import Source, catalogue, cited, drug_name
 from tracker.i18n import language, listed
 from tracker.knowledge.checkin import Item, QuickEntry, QuickGroup
 from tracker.places import Place
@@ -62,6 +62,7 @@ class Question:
     note: str = ""
     reason: str = ""
     yes_no: bool = False
+    sources: list[tuple[Source, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -76,27 +77,20 @@ def asked_sections(form: CheckInForm, known: Known) -> Sections:
     asked = known.questions
     content = catalogue().checkin
     placed = {each.item.id for each in asked.all}
+    words = _own_words()
     others = [item for name in form.ITEMS if name not in placed and (item := content.item(name)) is not None]
     return Sections(
         core=[_question(form, each.item, each) for each in asked.core if each.item.id in form],
         extra=[_question(form, each.item, each) for each in asked.extra]
         + [_question(form, item) for item in others]
-        + [
-            Question(
-                form[name],
-                known.own[name],
-                _("In the past 7 days, how strong was it?"),
-                _("not at all"),
-                _("as strong as I can imagine"),
-            )
-            for name in asked.own
-        ],
+        + [Question(form[name], known.own[name], words["question"], words["low"], words["high"]) for name in asked.own],
         more=[_question(form, each.item, each) for each in asked.more],
     )
 
 
 def _question(form: CheckInForm, item: Item, asked: Asked | None = None) -> Question:
     lang = language()
+    brought = asked is not None and item.id not in catalogue().checkin.core
     return Question(
         form[item.id],
         item.label.in_language(lang),
@@ -104,8 +98,9 @@ def _question(form: CheckInForm, item: Item, asked: Asked | None = None) -> Ques
         item.low_anchor.in_language(lang) if item.low_anchor else "",
         item.high_anchor.in_language(lang) if item.high_anchor else "",
         item.direction_note.in_language(lang) if item.direction_note else "",
-        _because(asked.reasons) if asked and item.id not in catalogue().checkin.core else "",
+        _because(asked.reasons) if asked and brought else "",
         item.scale == "yes_no",
+        cited(use for reason in asked.reasons for use in reason.sources) if asked and brought else [],
     )
 
 
@@ -126,6 +121,36 @@ def _reason(reason: Reason) -> str:
     if reason.by == "site":
         return str(Place(reason.name).label).lower() if reason.name in list(Place) else ""
     return _("you asked for it") if reason.by == "own" else ""
+
+
+def questions_kept(known: Known) -> dict[str, Any]:
+    """What a phone asks without a signal beside the twelve: the questions themselves, and the ids left out."""
+    lang, asked = language(), known.questions
+    own = {name: known.own[name] for name in asked.own}
+    return {
+        "left_out": list(known.plan.hidden),
+        "more": [
+            {
+                "name": item.id,
+                "label": item.label.in_language(lang),
+                "question": item.question.in_language(lang),
+                "low": item.low_anchor.in_language(lang) if item.low_anchor else "",
+                "high": item.high_anchor.in_language(lang) if item.high_anchor else "",
+                "yes_no": item.scale == "yes_no",
+            }
+            for item in (each.item for each in asked.extra)
+        ]
+        + [{"name": name, "label": label, **_own_words(), "yes_no": False} for name, label in own.items()],
+    }
+
+
+def _own_words() -> dict[str, str]:
+    """How a symptom in the person's own words is asked about."""
+    return {
+        "question": _("In the past 7 days, how strong was it?"),
+        "low": _("not at all"),
+        "high": _("as strong as I can imagine"),
+    }
 
 
 def plan_choices(known: Known) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

@@ -17,6 +17,7 @@ from tracker.content import catalogue, drug_name
 from tracker.dates import PartialDate, PartialDateType
 from tracker.diagnosis.models import Declined
 from tracker.i18n import language
+from tracker.labs.words import number
 from tracker.owned import owned_classes
 from tracker.places import Place
 from tracker.shell import clock_shown, day_shown
@@ -236,6 +237,7 @@ _NAMED: dict[str, Callable[[Any], str]] = {
     "said_at": _instant,
     "rule": _rule,
     "scores": _answers,
+    "value": number,
     "own": lambda value: ", ".join(own_symptoms(value).values()),
 }
 _LISTED: dict[str, Callable[[Any], str]] = {

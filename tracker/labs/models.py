@@ -28,6 +28,13 @@ class MarkerUnit(Choice):
     NG_ML = "ng/mL", "ng/mL"
 
 
+_ACTIVITY, _MASS = (MarkerUnit.U_ML, MarkerUnit.KU_L), (MarkerUnit.UG_L, MarkerUnit.NG_ML)
+# What laboratories usually print a marker in. By the units themselves 1 U/mL is 1 kU/L (a thousand units in a thousand
+# millilitres) and 1 ng/mL is 1 µg/L, so within a pair the number is the same and may stand on one axis.
+PAIRS = (_ACTIVITY, _MASS)
+USUAL = {Marker.CA_15_3: _ACTIVITY, Marker.CA_27_29: _ACTIVITY, Marker.CEA: _MASS}
+
+
 class MarkerResult(Owned, Base):
     """One value of a tumour marker, in the unit of the laboratory."""
 

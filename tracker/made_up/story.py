@@ -20,9 +20,13 @@ from tracker.db import now
 from tracker.diagnosis import queries as diagnosis
 from tracker.diagnosis.models import Background, GenomicFinding, Specimen
 from tracker.journeys.models import Journey
+from tracker.labs import queries as labs
+from tracker.labs.models import MarkerResult
 from tracker.owned import Owned
+from tracker.scans import queries as scans
+from tracker.scans.models import Scan
 from tracker.treatments import queries as treatments
-from tracker.treatments.models import DoseChange, LineOfTherapy, LocalTreatment
+from tracker.treatments.models import DoseChange, LineOfTherapy, LocalTreatment, Setting
 
 _FILE = Path(__file__).parent.parent.parent / "seed" / "demo.yaml"
 _LENGTHS = {"year": 4, "month": 7, "day": 10}
@@ -47,10 +51,15 @@ def tell(journey: Journey, language: str, today: date) -> None:
         diagnosis.add_specimen(journey, **values(Specimen, entry))
     for entry in story["findings"]:
         diagnosis.add_finding(journey, **values(GenomicFinding, entry))
-    for entry in story["lines"]:
-        _tell_line(journey, entry, values, language)
+    lines = [_tell_line(journey, entry, values, language) for entry in story["lines"]]
     for entry in story["local_treatments"]:
         treatments.add_local_treatment(journey, **values(LocalTreatment, entry))
+    counted = [line.id for line in lines if line.setting is Setting.METASTATIC]
+    for entry in story["scans"]:
+        said = {name: value for name, value in entry.items() if name != "line"}
+        scans.add_scan(journey, line_id=counted[entry["line"] - 1], **values(Scan, said))
+    for entry in story["marker_results"]:
+        labs.add_marker_result(journey, **values(MarkerResult, entry))
     for entry in story["questions"]:
         appointments.add_question(journey, entry["text"][language])
     _tell_check_ins(journey, story, language)
@@ -61,7 +70,7 @@ def _tell_line(
     entry: dict[str, Any],
     values: Callable[[type[Owned], dict[str, Any]], dict[str, Any]],
     language: str,
-) -> None:
+) -> LineOfTherapy:
     fields = {name: value for name, value in entry.items() if name not in ("drugs", "doses")}
     fields["ended"] = "end_reason" in fields
     drugs: list[tuple[str | None, str | None]] = [(drug, None) for drug in entry["drugs"]]
@@ -72,6 +81,7 @@ def _tell_line(
             treatments.set_dose(course, told["dose"][language])
         for change in told.get("changes", ()):
             treatments.add_dose_change(course, **values(DoseChange, change))
+    return line
 
 
 def _tell_check_ins(journey: Journey, story: dict[str, Any], language: str) -> None:

@@ -37,13 +37,14 @@ class ScanResult(Choice):
 
 
 class Scan(Owned, Base):
-    """One scan. `line_id`: the line of therapy whose response it tells, if the person said so."""
+    """One scan. `line_id`: the line of therapy whose response it tells, if the person said so.
+
+    The key to the line does not cascade: a scan must never go because a line does.
+    """
 
     __tablename__ = "scan"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["journey_id", "line_id"], ["line_of_therapy.journey_id", "line_of_therapy.id"], ondelete="CASCADE"
-        ),
+        ForeignKeyConstraint(["journey_id", "line_id"], ["line_of_therapy.journey_id", "line_of_therapy.id"]),
     )
 
     taken_on: Mapped[PartialDate | None]

@@ -19,9 +19,11 @@ from tracker.diagnosis.receptors import current_status, difference, status_of
 from tracker.i18n import language
 from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
+from tracker.labs.models import MarkerResult
 from tracker.owned import together
+from tracker.scans.models import Scan
 from tracker.timeline import words
-from tracker.timeline.thread import Event, thread
+from tracker.timeline.thread import Event, by_day, thread, tied
 from tracker.treatments.lines import Line, lines_of
 from tracker.treatments.models import DoseChange, DrugCourse, LineOfTherapy, LocalTreatment, Setting
 
@@ -34,7 +36,10 @@ EARLY = (Setting.NEOADJUVANT, Setting.ADJUVANT)
 def index(journey_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.TREATMENTS)
     today = dates.today()
-    rows = together(Background, Specimen, GenomicFinding, LineOfTherapy, DrugCourse, DoseChange, LocalTreatment)
+    rows = together(
+        *(Background, Specimen, GenomicFinding, LineOfTherapy, DrugCourse, DoseChange, LocalTreatment),
+        *(Scan, MarkerResult),
+    )
     lines = lines_of(rows[LineOfTherapy], rows[DrugCourse], rows[DoseChange], kind_of, today)
     background = rows[Background][0] if rows[Background] else None
     dated, undated = thread(
@@ -42,6 +47,8 @@ def index(journey_id: UUID) -> ResponseReturnValue:
             *(Event("line", line.row.started_on or line.row.ended_on, line) for line in lines),
             *(Event("specimen", row.taken_on, status_of(row)) for row in rows[Specimen]),
             *(Event("local", row.started_on or row.ended_on, row) for row in rows[LocalTreatment]),
+            *(Event("scan", row.taken_on, row) for row in rows[Scan]),
+            *(Event("markers", day, of_day) for day, of_day in by_day(rows[MarkerResult])),
             *_found(background),
         ]
     )
@@ -51,6 +58,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
         "timeline/index.html",
         dated=dated,
         undated=undated,
+        scans=tied(rows[Scan]),
         over=words.over(lines),
         current_lines=_current(lines, today),
         has_ended_line=any(line.row.ended for line in lines),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import lru_cache
 
 from flask import get_template_attribute
@@ -10,11 +9,18 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from tracker.content import drug_name
 from tracker.dates import Interval, PartialDate
 from tracker.i18n import language, listed
-from tracker.treatments.lines import Course, Line
+from tracker.labs.models import MarkerResult
+from tracker.labs.words import named
+from tracker.scans.models import Scan, ScanKind
+from tracker.treatments import words as treatments
+from tracker.treatments.lines import Line
 from tracker.treatments.models import DoseChange, LocalTreatment
+
+# The pages of the timeline ask this one module for all their words.
+drug, drugs, title = treatments.drug, treatments.drugs, treatments.title
+when, when_line = treatments.when, treatments.when_line
 
 _DAYS_IN_A_MONTH = 365.2425 / 12
 _DAYS_UNTIL_WEEKS, _DAYS_UNTIL_MONTHS = 14, 60
@@ -54,44 +60,6 @@ def _kind_tag(kind: str, _language: str) -> Markup:
     return get_template_attribute("macros/icons.html", "kind_tag")(kind)
 
 
-def drug(course: Course) -> str:
-    name = drug_name(course.row.drug_id, course.row.drug_text)
-    return name[:1].upper() + name[1:]
-
-
-def drugs(line: Line) -> str:
-    """`Palbociclib + letrozole`."""
-    text = " + ".join(drug_name(course.row.drug_id, course.row.drug_text) for course in line.courses)
-    return (text[:1].upper() + text[1:]) if text else _("A treatment")
-
-
-def title(line: Line) -> str:
-    """`5. Trastuzumab deruxtecan`; without a number for what is not counted as a line."""
-    if line.number is None:
-        return drugs(line)
-    return _("%(number)d. %(drugs)s", number=line.number, drugs=drugs(line))
-
-
-def when(start: PartialDate | None, end: PartialDate | None, *, going_on: bool) -> str:
-    """`July 2022 to 8 November 2024`."""
-    if start and going_on:
-        return _("%(start)s to now", start=start.shown())
-    if start and end and start != end:
-        return _("%(start)s to %(end)s", start=start.shown(), end=end.shown())
-    if start:
-        return start.shown()
-    return _("Until %(end)s", end=end.shown()) if end else ""
-
-
-def when_line(line: Line, today: date) -> str:
-    start, end = line.row.started_on, line.row.ended_on
-    if start and line.is_planned(today):
-        return _("Planned for %(start)s", start=start.shown())
-    if start and line.row.ended and end is None:
-        return _("From %(start)s; the end is not recorded", start=start.shown())
-    return when(start, end, going_on=not line.row.ended)
-
-
 def when_local(row: LocalTreatment) -> str:
     return when(row.started_on, row.ended_on, going_on=False)
 
@@ -107,6 +75,28 @@ def _dose_change(change: DoseChange, name: str) -> str:
     if change.changed_on:
         what = _("%(change)s, %(date)s", change=what, date=change.changed_on.shown())
     return _("%(drug)s: %(change)s", drug=name, change=what[:1].lower() + what[1:]) if name else what
+
+
+def scan(row: Scan) -> str:
+    """`CT scan: it grew`."""
+    kind = row.kind.label if row.kind and row.kind != ScanKind.UNKNOWN else _("Scan")
+    return _("%(kind)s: %(result)s", kind=kind, result=_result(row))
+
+
+def scan_in_brief(row: Scan) -> str:
+    """`smaller (Mar 2025)`: a scan in the sentence of its line."""
+    result = _result(row)
+    return _("%(result)s (%(date)s)", result=result, date=row.taken_on.shown("short")) if row.taken_on else result
+
+
+def _result(row: Scan) -> str:
+    text = str(row.result.label) if row.result else _("No result yet")
+    return text[:1].lower() + text[1:]
+
+
+def markers(results: list[MarkerResult]) -> str:
+    """`CA 15-3: 31.5 U/mL; CEA: 2.3 µg/L`."""
+    return "; ".join(named(row) for row in results)
 
 
 def doses(line: Line) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from tracker.checkins.record import Known
-from tracker.checkins.words import entry_in_words, quick_name
+from tracker.checkins.words import entry_in_words, questions_kept, quick_name
 from tracker.content import drug_name
 from tracker.dates import PartialDate
 from tracker.db import now
@@ -32,6 +32,7 @@ def kept_pages(about: Known, changed: str) -> dict[str, Any]:
             "name": str(plan.clinic_name or ""),
             "numbers": [{"label": str(label), "number": str(number)} for label, number in numbers if number],
         },
+        "questions": questions_kept(about),
         "pages": [
             {"title": _("Today"), "lines": _today(about, changed)},
             {"title": _("Journey"), "lines": [line_in_words(line) for line in reversed(about.lines)]},

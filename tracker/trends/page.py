@@ -10,6 +10,7 @@ from tracker.checkins.models import CheckInPlan, Rhythm
 from tracker.content import catalogue, kind_of
 from tracker.knowledge.checkin import CheckIn as Content
 from tracker.treatments.lines import Line, lines_of
+from tracker.treatments.words import drugs
 
 from . import curves, words
 from .queries import Read
@@ -74,7 +75,7 @@ def page_of(read: Read, axis: curves.Axis, today: date) -> Page:
         trends=_trends(every, axis, read.plan),
         ticks=[(tick, words.tick(tick)) for tick in curves.ticks(axis)],
         bands=bands,
-        lines=[(line.number or 0, words.drugs(line), words.when(line)) for line in lines if line.number in behind],
+        lines=[(line.number or 0, drugs(line), words.when(line)) for line in lines if line.number in behind],
         span=words.span(as_day(axis.first), as_day(axis.last)),
         thinned=words.thinned(step, read.apart),
         changed=words.changed(new_wordings(read.said)),

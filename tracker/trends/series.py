@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from tracker.checkins.facts import whole_score
 
-MOST_POINTS = 200
+MOST_POINTS = 92  # each day of three months
 MOST_ROWS = 40
 STEPS = (1, 7, 14, 28, 91, 182, 364, 1820)  # days that one point may stand for
 MONDAY = date(1900, 1, 1).toordinal()

@@ -11,7 +11,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from tracker.content import catalogue, drug_name
+from tracker.content import catalogue
 from tracker.dates import PartialDate
 from tracker.i18n import language, listed
 from tracker.treatments.lines import Line
@@ -178,12 +178,6 @@ def changed(days: list[int]) -> str:
         return ""
     named = listed([shown(day) for day in days])
     return _("The wording of the questions changed on %(days)s. The line starts again there.", days=named)
-
-
-def drugs(line: Line) -> str:
-    """`Palbociclib + letrozole`."""
-    text = " + ".join(drug_name(course.row.drug_id, course.row.drug_text) for course in line.courses)
-    return (text[:1].upper() + text[1:]) if text else _("A treatment")
 
 
 def when(line: Line) -> str:
