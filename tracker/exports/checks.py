@@ -241,8 +241,10 @@ def _answers(value: Any) -> dict[str, int | bool]:
 def _own_symptoms(value: Any) -> str | None:
     """The plan's own symptoms, as the plan keeps them: JSON in a text."""
     try:
-        found = json.loads(value) if isinstance(value, str) else None
-        kept = [{"id": each["id"], "name": each["name"]} for each in found or ()]
+        found = json.loads(value if isinstance(value, str) else "")
+        if not isinstance(found, list):
+            raise TypeError
+        kept = [{"id": each["id"], "name": each["name"]} for each in found]
     except (ValueError, TypeError, KeyError, RecursionError):
         raise Unfit(_("These are not symptoms as we write them.")) from None
     check_id, check_name = _id(80), _text(_LINE, lines=False)
