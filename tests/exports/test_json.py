@@ -90,6 +90,8 @@ def test_into_another_account_everything_comes_and_goes_on_equal(app: Flask, as_
     with inside(app, other.journey):
         changed = next(row for row in db.session.scalars(owned(Specimen)) if row.note == "été ✓ 🎗️")
         assert [revision.version for revision in audit.history_of(changed.id)] == [2, 1]
+    assert other.get(other.url("/history")).status_code == 200
+    assert "as it was first" in other.get(other.url(f"/history/{changed.id}")).text
     with app.app_context():
         assert [event.act for event in audit.trail_of(other.journey.owner.id)][-1] == "imported"
         assert audit.broken_link(other.journey.owner.id) is None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
+from hashlib import sha256
 from html import unescape
 from typing import Any
 
@@ -14,6 +16,7 @@ from tests.exports.files import bring_in, export, look_into, resealed, rows
 from tests.exports.test_round_trip import take_along
 from tests.factories import Journey, make_journey
 from tests.people import Person, signed_in
+from tracker.exports.document import canonical
 
 
 def refused(app: Flask, person: Person, file: bytes) -> str:
@@ -42,6 +45,43 @@ BROKEN = {
 @pytest.mark.parametrize("file", BROKEN.values(), ids=BROKEN)
 def test_a_broken_file_is_refused_in_words(app: Flask, as_owner: Person, file: bytes) -> None:
     refused(app, as_owner, file)
+
+
+def in_an_envelope(data: str) -> bytes:
+    """With the sum that fits, where there is one."""
+    try:
+        fits = sha256(canonical(json.loads(data))).hexdigest()
+    except (ValueError, RecursionError):
+        fits = ""
+    return f'{{"format": "throughline", "schema_version": "1.0", "sha256": "{fits}", "data": {data}}}'.encode()
+
+
+FULL = 15 * 1024 * 1024
+WIDE = {
+    "empty records": '{"specimen": [' + "{}," * (FULL // 3) + "{}]}",
+    "as many as may be": '{"specimen": [' + "{}," * 59_999 + "{}]}",
+    "one more": '{"specimen": [' + "{}," * 60_000 + "{}]}",
+    "numbers": '{"specimen": [' + "1," * (FULL // 2) + "1]}",
+    "tables": "{" + ",".join(f'"t{number}": []' for number in range(200_000)) + "}",
+    "fields": '{"specimen": [{' + ",".join(f'"f{number}": 1' for number in range(300_000)) + "}]}",
+    "one long text": '{"specimen": ["' + "x" * FULL + '"]}',
+    "answers": '{"check_in": [{"content": {"scores": {' + ",".join(f'"a{n}": 1' for n in range(200_000)) + "}}}]}",
+}
+
+
+@pytest.mark.parametrize("data", WIDE.values(), ids=WIDE)
+def test_a_wide_file_is_refused_soon(app: Flask, as_owner: Person, data: str) -> None:
+    file = in_an_envelope(data)
+    assert len(file) < 16 * 1024 * 1024
+    begun = time.process_time()
+    answer = look_into(as_owner, file)
+    assert time.process_time() - begun < 8
+    assert answer.status_code in (200, 422)
+    if answer.status_code == 200:
+        assert "would be left out" in answer.text
+        assert 'action="' + as_owner.url("/import/yes") not in answer.text
+    assert len(answer.data) < 60_000
+    assert rows(app, as_owner.journey) == 0
 
 
 def test_no_file_asks_for_one(as_owner: Person) -> None:

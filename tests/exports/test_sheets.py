@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 
 from tests import factories
-from tests.exports.files import look_into, rows
-from tests.exports.test_tables import is_formula, read
+from tests.exports.files import export, look_into, rows
+from tests.exports.test_tables import is_formula, read, tables
 from tests.factories import inside
 from tests.people import Person, form_in
 from tracker.checkins.models import CheckIn
@@ -85,6 +85,16 @@ def test_past_scores_come_in_by_french_or_english_headings(app: Flask, as_owner:
         assert third.scores == {"pain": 4, "own-1": 2, "diarrhea": 1}
         assert first.instrument == "spreadsheet"
         assert str(first.answered_at.date()) == "2024-05-12"
+    for tail in ("/trends", "/today", "/check-ins", f"/check-ins/{first.id}", "/export"):
+        assert as_owner.get(as_owner.url(tail)).status_code == 200, tail
+    head, *told = tables(export(as_owner, "csv"))["check-in.csv"]
+    assert [row[head.index("Pain")] for row in told] == ["3", "10", "4"]
+
+
+def test_a_day_alone_is_no_entry(app: Flask, as_owner: Person) -> None:
+    bring_in(as_owner, "scores", "Date,Pain\n2024-05-12,\n2024-05-13,4\n")
+    with inside(app, as_owner.journey):
+        assert [row.day for row in db.session.scalars(owned(CheckIn))] == ["2024-05-13"]
 
 
 @pytest.mark.parametrize(

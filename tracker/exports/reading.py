@@ -1,7 +1,7 @@
 """A file that comes back, read: every value checked, everything wrong said with its place, nothing written.
 
-The time it takes grows with the size of the file alone, and the size is limited: the JSON has at most 20 levels, a
-number at most 4,300 digits, the record at most `MOST` versions.
+The time and the memory it takes are limited by the file alone: its bytes, its parts (counted before it is taken apart),
+20 levels, 4,300 digits of a number, `MOST` records and versions. Reading stops at the first `_ENOUGH` problems.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
+from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -33,6 +34,8 @@ POINTS_AT = {
     ("scan", "line_id"): "line_of_therapy",
 }
 _MOST_SAID = 12  # problems that are listed
+_ENOUGH = 200  # problems after which nothing more is looked at
+_MOST_LISTS, _MOST_COMMAS = 500_000, 4_000_000  # twice what `MOST` versions need
 _MOST_VERSIONS = 1_000_000
 _ACT = re.compile(r"[a-z_]{1,40}(\.[a-z_]{1,19})?", re.ASCII)
 ValueT = TypeVar("ValueT")
@@ -58,11 +61,15 @@ class Reader:
     def whole(self, data: dict[str, Any]) -> Whole:
         """Raises Unreadable."""
         known = {cls.__tablename__: checks_of(cls) for cls in owned_classes()}
+        if sum(len(rows) for table, rows in data.items() if table in known and isinstance(rows, list)) > MOST:
+            raise Unreadable(_too_many())
         records: dict[str, list[Record]] = {}
+        for table in islice(data.keys() - known.keys(), _MOST_SAID):
+            self.left_out[_("a kind of record called “%(name)s”", name=table[:40])] += 1
         for table, rows in data.items():
             if table not in known:
-                self.left_out[_("a kind of record called “%(name)s”", name=table[:40])] += 1
-            elif not isinstance(rows, list):
+                continue
+            if not isinstance(rows, list):
                 self._say(str(KINDS[table]), _("This must be a list."))
             else:
                 found = (self._record(table, known[table], number, row) for number, row in enumerate(rows, start=1))
@@ -162,7 +169,7 @@ class Reader:
                     self._say(f"{KINDS[table]} {number}", _("It belongs to a record that is not in this file."))
 
     def _pass_over(self, given: dict[str, Any], known: Any) -> None:
-        for name in given.keys() - known:
+        for name in islice(given.keys() - known, _MOST_SAID):
             self.left_out[_("a field called “%(name)s”", name=str(name)[:40])] += 1
 
     def _say(self, place: str, problem: str) -> None:
@@ -170,6 +177,8 @@ class Reader:
 
     def _note(self, problem: str) -> None:
         self.problems.append(problem)
+        if len(self.problems) >= _ENOUGH:
+            raise Unreadable(*self._shortened())
 
     def _shortened(self) -> list[str]:
         more = len(self.problems) - _MOST_SAID
@@ -201,7 +210,13 @@ def read(file: bytes) -> tuple[Whole, list[str]]:
     return reader.whole(data), list(reader.left_out)[:_MOST_SAID]
 
 
+def _too_many() -> str:
+    return _("This file holds more than %(num)d entries, which is more than can come in at once.", num=MOST)
+
+
 def _parsed(file: bytes) -> dict[str, Any]:
+    if file.count(b"{") + file.count(b"[") > _MOST_LISTS or file.count(b",") > _MOST_COMMAS:
+        raise Unreadable(_too_many())
     try:
         found = current_app.json.loads(file.decode("utf-8-sig"))
     except (ValueError, RecursionError):

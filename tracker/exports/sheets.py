@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, time
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -147,10 +148,11 @@ def _drugs(cell: str) -> list[dict[str, str | None]]:
 
 def _end(cell: str | None) -> tuple[bool, str | None]:
     """Whether it ended, and when. "Yes" in the place of a date: it ended, the day is not known."""
-    if cell is None or plain(cell) in in_both_languages(YesNo.NO.label):
+    if cell is None:
         return False, None
-    if plain(cell) in in_both_languages(YesNo.YES.label):
-        return True, None
+    said = _answers_of(YesNo).get(plain(cell))
+    if said in (YesNo.YES, YesNo.NO):
+        return said == YesNo.YES, None
     return True, str(date_typed(cell))
 
 
@@ -159,19 +161,31 @@ def _chosen(name: str, given: dict[str, str]) -> str | None:
     cell = given.get(name)
     if cell is None:
         return None
-    for member in _CHOICES[name]:
-        if plain(cell) in (*in_both_languages(member.label), plain(member.value)):
-            return str(member.value)
+    if (value := _answers_of(_CHOICES[name]).get(plain(cell))) is not None:
+        return value
     answers = " · ".join(str(member.label) for member in _CHOICES[name])
     raise Unfit(_("“%(text)s” is not one of the answers. They are: %(answers)s", text=cell[:60], answers=answers))
 
 
+@cache
+def _answers_of(choices: type[Choice]) -> dict[str, str]:
+    """What may be written for each answer: its label in either language, or its code."""
+    return {
+        words: str(member.value)
+        for member in choices
+        for words in (*in_both_languages(member.label), plain(member.value))
+    }
+
+
 def _score(given: dict[str, str], journey_id: UUID) -> list[Record]:
+    """One check-in; none where a day stands alone."""
     day = date_typed(given.pop("day", ""))
     if len(day) < len("2024-05-12"):
         raise Unfit(_("Give the whole date: year, month and day."))
     readings: dict[str, Any] = {name: number_typed(given.pop(name)) for name in _READINGS if name in given}
     note = given.pop("note", None)
+    if not (given or readings or note):
+        return []
     noon = datetime.combine(day.first_day, time(12), TIME_ZONE)
     offset = noon.utcoffset()
     content = {
@@ -195,9 +209,9 @@ def _score(given: dict[str, str], journey_id: UUID) -> list[Record]:
 def _answered(name: str, cell: str) -> int | bool:
     item = catalogue().checkin.item(name)
     if item is not None and item.scale == "yes_no":
-        for said, label in ((True, YesNo.YES.label), (False, YesNo.NO.label)):
-            if plain(cell) in in_both_languages(label):
-                return said
+        said = _answers_of(YesNo).get(plain(cell))
+        if said in (YesNo.YES, YesNo.NO):
+            return said == YesNo.YES
         raise Unfit(_("“%(text)s” must be yes or no.", text=cell[:40]))
     number = number_typed(cell)
     if number != int(number):
