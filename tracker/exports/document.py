@@ -10,7 +10,7 @@ key, token, share, account or name of whoever wrote an entry is in it: an entry 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -41,7 +41,8 @@ def canonical(data: Any) -> bytes:
 
 
 def instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat()
+    """An instant that is in UTC already, as the record and its files keep them."""
+    return at.isoformat()
 
 
 def _records(rows: Any) -> list[dict[str, Any]]:
