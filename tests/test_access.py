@@ -15,6 +15,7 @@ from tests.people import Person
 
 # Pages of no journey. Whoever adds one says here who may open it.
 OPEN_TO_ALL = {"/", "/sign-in", "/sign-up", "/sign-out", "/language", "/made-up"} | {
+    "/calendar/<token>.ics",  # the address itself is what lets in (tests/calendar)
     "/manifest.webmanifest",
     "/offline/en",
     "/offline/fr",
@@ -124,6 +125,7 @@ def of_another(app: Flask, as_stranger: Person) -> dict[str, uuid.UUID]:
         "treatment_id": factories.make_local_treatment(app, journey),
         "scan_id": factories.make_scan(app, journey),
         "result_id": factories.make_marker_result(app, journey),
+        "appointment_id": factories.make_appointment(app, journey),
         "question_id": factories.make_question(app, journey),
         "check_in_id": factories.make_check_in(app, journey),
         "happening_id": factories.make_happening(app, journey),

@@ -65,7 +65,7 @@ def plant(app: Flask) -> list[str]:
     with inside(app, journey):
         from tracker.treatments import queries
 
-        queries.set_dose(queries.course(course_id), course["dose"])
+        queries.change_course(queries.course(course_id), dose=course["dose"])
         db.session.commit()
         stored = "".join(revision.payload for revision in audit.latest_operations(100))
     assert all(phrase in stored for phrase in phrases.values()), "a column was forgotten here"

@@ -9,24 +9,31 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from tests.factories import make_finding, make_line, make_marker_result, make_question, make_scan, make_specimen
+from tests.factories import (
+    make_appointment,
+    make_finding,
+    make_line,
+    make_marker_result,
+    make_question,
+    make_scan,
+    make_specimen,
+)
 from tests.people import Person
 from tracker.db import db
 
 MOST = 3
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "UPDATE device_session")
-PAGES = (
-    "",
-    "/add",
-    "/options",
-    "/diagnosis",
-    "/diagnosis/background",
-    "/lines/add",
+PAGES = ("", "/add", "/options", "/diagnosis", "/diagnosis/background", "/lines/add", "/history", "/today") + (
     "/scans/add",
     "/markers",
     "/visits",
     "/history",
     "/export",
+    "/visits/add",
+    "/visits/ask",
+    "/visits/calendar",
+    "/visits/past",
+    "/visits/prompts",
 )
 
 
@@ -59,4 +66,15 @@ def test_a_page_costs_three_round_trips_however_long_the_record(app: Flask, as_o
             make_specimen(app, as_owner.journey)
             make_finding(app, as_owner.journey)
             make_question(app, as_owner.journey)
+            make_appointment(app, as_owner.journey)
     assert counts[0] == counts[1] <= MOST, counts
+
+
+def test_the_page_of_an_appointment_does_too(app: Flask, as_owner: Person) -> None:
+    appointment_id = make_appointment(app, as_owner.journey)
+    for _number in range(6):
+        make_question(app, as_owner.journey)
+    for tail in ("", "/edit"):
+        with statements(app) as seen:
+            assert as_owner.get(as_owner.url(f"/visits/{appointment_id}{tail}")).status_code == 200
+        assert len(seen) <= MOST, seen

@@ -23,6 +23,7 @@ SAME = frozenset(
     ["CA 15-3", "CA 27-29"]
     + ["AKT1", "BRCA1", "BRCA2", "ESR1", "HER2", "PALB2", "PIK3CA", "PTEN", "ISH positive"]
     + ["Dose", "Menu", "Note", "Options", "Pages", "Question", "Questions"]
+    + ["Saskatchewan (Regina)", "Yukon (Whitehorse)"]
 )
 
 

@@ -18,6 +18,7 @@ from config import Settings
 from tracker import assets, cli, db, i18n, shell, web
 from tracker.accounts import routes as accounts_routes
 from tracker.appointments import routes as appointments_routes
+from tracker.calendar import routes as calendar_routes
 from tracker.checkins import cli as checkins_cli
 from tracker.checkins import routes as checkins_routes
 from tracker.checkins import sync as checkins_sync
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         labs_routes,
         options_routes,
         appointments_routes,
+        calendar_routes,
         checkins_routes,
         checkins_sync,
         today_routes,

@@ -11,12 +11,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
 from sqlalchemy import Dialect, String
 from sqlalchemy.types import TypeDecorator
 
 TIME_ZONE = ZoneInfo("America/Toronto")
 _YEAR_ONLY, _TO_THE_MONTH = 4, 7  # characters
+_DAYS_IN_A_MONTH = 365.2425 / 12
+_DAYS_UNTIL_WEEKS, _DAYS_UNTIL_MONTHS = 14, 60
+_MONTHS_UNTIL_YEARS = 24
 _SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -99,6 +103,29 @@ def _shown(text: str, style: str, locale: str) -> str:
 def _months(start: date, end: date) -> int:
     whole = (end.year - start.year) * 12 + end.month - start.month
     return whole + (1 if end.day > start.day else 0)
+
+
+def length(interval: Interval) -> str:
+    """Days in words: `3 years 2 months`; where the dates are partial, `between 11 months and 13 months`."""
+    fewest, most = _length(interval.lowest), _length(interval.highest)
+    if fewest == most:
+        return fewest
+    return _("between %(fewest)s and %(most)s", fewest=fewest, most=most)
+
+
+def _length(number: int) -> str:
+    if number < _DAYS_UNTIL_WEEKS:
+        return ngettext("%(num)d day", "%(num)d days", number)
+    if number < _DAYS_UNTIL_MONTHS:
+        return ngettext("%(num)d week", "%(num)d weeks", number // 7)
+    months = round(number / _DAYS_IN_A_MONTH)
+    if months < _MONTHS_UNTIL_YEARS:
+        return ngettext("%(num)d month", "%(num)d months", months)
+    years, left = divmod(months, 12)
+    in_years = ngettext("%(num)d year", "%(num)d years", years)
+    if not left:
+        return in_years
+    return _("%(years)s %(months)s", years=in_years, months=ngettext("%(num)d month", "%(num)d months", left))
 
 
 def newest_first(partial: PartialDate | None) -> tuple[bool, str]:

@@ -45,22 +45,23 @@ class Clash:
     both: bool
 
 
-def submitted(form: Form, *, then: str, whole: bool = True) -> bool:
+def submitted(form: Form, *, then: str, whole: bool = True, parts: Sequence[Form] = ()) -> bool:
     """Whether the form was sent and is right. Sent a second time (a double tap), it goes straight on to `then`.
 
     The same act with other words is no double tap: the page was opened again by Back, and what stands in it now is
-    an act of its own. Not `whole`: only the answers that were sent belong to the form.
+    an act of its own. Not `whole`: only the answers that were sent belong to the form. `parts`: forms of other records
+    on the same page; sent again, they find their words stored already and change nothing.
     """
     if not form.is_submitted():
         return False
     operation_id = form.operation_id
     if former := audit.contents_of(operation_id):
-        if _says_the_same(form, former, whole=whole):
+        if not parts and _says_the_same(form, former, whole=whole):
             _say(_("Saved."), operation_id, then)
             abort(redirect(then))
         operation_id = uuid4()
     db.session.info["operation_id"] = operation_id
-    return form.validate()
+    return all([form.validate(), *(part.validate() for part in parts)])
 
 
 def _says_the_same(form: Form, former: Sequence[dict[str, Any]], *, whole: bool) -> bool:
@@ -85,7 +86,8 @@ def _say(message: str, operation_id: UUID, then: str) -> None:
     undo = url_for(
         "history.undo", journey_id=g.journey.id, operation_id=operation_id, next=then.split("#", maxsplit=1)[0]
     )
-    flash({"text": message, "url": undo}, "undo")  # type: ignore[arg-type]
+    act = request.form.get("operation", "")
+    flash({"text": message, "url": undo, "act": act}, "undo")  # type: ignore[arg-type]
 
 
 def onward(default: str) -> str:
@@ -117,11 +119,12 @@ def merged(form: Form, row: Owned) -> list[Clash]:
             continue
         if yours == was:
             field.data = getattr(row, name)
-        elif (choice := request.form.get(_CHOOSE + name)) in _ways(field, yours, theirs):
+        elif (choice := request.form.get(_CHOOSE + field.name)) in _ways(field, yours, theirs):
             field.data = _chosen(choice, field.data, getattr(row, name))
         else:
             both = "both" in _ways(field, yours, theirs)
-            clashes.append(Clash(name, str(field.label.text), shown(field, field.data), shown(field, theirs), both))
+            label, sent = str(field.label.text), shown(field, field.data)
+            clashes.append(Clash(field.name, label, sent, shown(field, theirs), both))
     return clashes
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -300,13 +300,17 @@ def owned(cls: type[RowT], *conditions: ColumnElement[bool]) -> Select[RowT]:
     return select(cls).where(*conditions)
 
 
-def together(*classes: type[JourneyRow], with_deleted: bool = False) -> dict[type, list[Any]]:
-    """Every row of several classes in one round trip: class → rows, in no order. `with_deleted`: removed ones too."""
+def together(
+    *classes: type[JourneyRow], only: Mapping[type, ColumnElement[bool]] | None = None, with_deleted: bool = False
+) -> dict[type, list[Any]]:
+    """Every row of several classes in one round trip: class → rows, in no order. `with_deleted`: removed ones too.
+
+    `only`: a condition on a class. Where it is the same object each time, the statement is made once.
+    """
     found: dict[type, list[Any]] = {cls: [] for cls in classes}
-    options = {"with_deleted": with_deleted}
-    for answer in db.session.execute(
-        _side_by_side(classes), {"journey": opened().journey_id}, execution_options=options
-    ):
+    statement = _side_by_side(classes, tuple((only or {}).items()))
+    journey, options = {"journey": opened().journey_id}, {"with_deleted": with_deleted}
+    for answer in db.session.execute(statement, journey, execution_options=options):
         for row in answer:
             if row is not None:
                 found[type(row)].append(row)
@@ -314,11 +318,14 @@ def together(*classes: type[JourneyRow], with_deleted: bool = False) -> dict[typ
 
 
 @lru_cache(maxsize=64)
-def _side_by_side(classes: tuple[type[JourneyRow], ...]) -> Any:
+def _side_by_side(
+    classes: tuple[type[JourneyRow], ...], only: tuple[tuple[type, ColumnElement[bool]], ...] = ()
+) -> Any:
     """One row of the answer holds one object: a numbered list is joined to each table under its own number."""
     numbers = union_all(*(select(literal(number).label("n")) for number in range(len(classes)))).subquery("numbers")
     statement: Any = select(*classes).select_from(numbers)
     for number, cls in enumerate(classes):
         own = cls.journey_id == bindparam("journey", type_=Uuid())
-        statement = statement.outerjoin(cls, and_(numbers.c.n == number, own))
+        more = [condition for each, condition in only if each is cls]
+        statement = statement.outerjoin(cls, and_(numbers.c.n == number, own, *more))
     return statement

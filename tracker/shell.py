@@ -50,9 +50,9 @@ def _shell() -> dict[str, Any]:
     if journey is None:
         return frame
     places = (
-        (_("Today"), "sun", "today.index", ("today", "checkins")),
+        (_("Today"), "sun", "today.index", ("today", "checkins", "trends")),
         (_("Journey"), "route", "timeline.index", _OF_THE_JOURNEY),
-        (_("Visits"), "calendar-days", "appointments.index", ("appointments",)),
+        (_("Visits"), "calendar-days", "appointments.index", ("appointments", "calendar")),
     )
     tabs = [
         Tab(label, icon, url_for(endpoint, journey_id=journey.id), request.blueprint in blueprints)

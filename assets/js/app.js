@@ -10,12 +10,14 @@ import { noDoubleSubmit, warnBeforeLeaving } from "./forms.js";
 import { outbox } from "./outbox.js";
 import { partsOnDemand, withoutWhatScriptReplaces } from "./parts.js";
 import { shell } from "./shell.js";
+import { timeZone } from "./zone.js";
 
 dateChips();
 drugPickers();
 errorSummary();
 partsOnDemand();
 withoutWhatScriptReplaces();
+timeZone();
 noDoubleSubmit();
 sayWhileMaking();
 warnBeforeLeaving();

@@ -18,9 +18,12 @@ export const inShell = Boolean(document.querySelector("[data-offline]"));
 let pause = SHORTEST_MS;
 let timer;
 let leaving = false;
+const busy = new Set(); // forms whose entry is on its way
 
 export async function outbox() {
-  if (!frame || text.shared || !store.usable()) return;
+  if (!frame || !store.usable()) return;
+  if (text.shared) return clearForShared().catch(() => {});
+  if (!text.account && !inShell && !(await store.exists().catch(() => true))) return;
   keepOnSubmit();
   askBeforeSignOut();
   stayWithoutSignal();
@@ -37,8 +40,18 @@ export async function outbox() {
   }
 }
 
+// A borrowed phone: what was seen here by somebody else, and who that was, goes; their unsent entries wait for them.
+async function clearForShared() {
+  for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) await worker.unregister();
+  if (await store.exists()) await store.forget();
+}
+
 async function start() {
-  const before = await store.noted("hello");
+  let before = await store.noted("hello");
+  if (text.account && before && before.account !== text.account) {
+    await store.forget(); // before anything of this person is written, whatever the network does
+    before = null;
+  }
   if (text.account) {
     workInBackground();
     await store.note("left", false);
@@ -50,8 +63,10 @@ async function start() {
   if (text.account && (before?.account !== text.account || Date.now() - before.at > HELLO_AGAIN_MS || before.at > Date.now())) {
     await greet().catch(() => {});
   }
-  await trySending();
-  if (text.account) await fetchSeen();
+  sayWhatItAnswers(await trySending());
+  if (!text.account) return;
+  await chooseForThisPhone();
+  await fetchSeen();
 }
 
 function workInBackground() {
@@ -85,7 +100,13 @@ export function say(words, link = null) {
 async function again(atOnce) {
   if (atOnce) pause = SHORTEST_MS;
   await showCount();
-  await trySending();
+  sayWhatItAnswers(await trySending());
+}
+
+// An entry that was sent later has its answer too: what changed, and the card where there is one.
+function sayWhatItAnswers({ results }) {
+  const applied = [...results.values()].filter(({ outcome }) => outcome === "applied");
+  if (applied.length) say(text.sentLater, { label: text.sentLaterLabel, url: applied.at(-1).url });
 }
 
 export async function trySending() {
@@ -118,7 +139,9 @@ function keepOnSubmit() {
     if (!form || event.defaultPrevented || event.submitter?.matches("[formaction], [formmethod], [data-online]")) return;
     if (!form.matches("[data-offline]") && !text.account) return;
     event.preventDefault();
-    keepAndSend(form, event.submitter);
+    if (busy.has(form)) return;
+    busy.add(form);
+    keepAndSend(form, event.submitter).finally(() => busy.delete(form));
   });
 }
 
@@ -138,7 +161,7 @@ async function keepAndSend(form, submitter) {
   let operation;
   try {
     const hello = inFrame ? await store.noted("hello") : null;
-    if (inFrame && !hello) return say(text.firstSignIn);
+    if (inFrame && hello?.account !== form.dataset.account) return say(text.firstSignIn);
     stamp(form);
     operation = value(form, "operation") || setValue(form, "operation", crypto.randomUUID());
     await store.add(operation, {
@@ -158,7 +181,7 @@ async function keepAndSend(form, submitter) {
   const outcome = await Promise.race([trySending(), new Promise((resolve) => setTimeout(resolve, WAIT_FOR_ANSWER_MS, { state: "away" }))]);
   const result = outcome.results?.get(operation);
   if (result && ["applied", "already"].includes(result.outcome)) {
-    setValue(form, "operation", crypto.randomUUID()); // back from the next page, the form is another entry
+    asAnother(form); // back from the next page
     location.assign(result.url);
   } else if (result && !inFrame) {
     postAsItIs(form, submitter); // the ordinary page says what to look at; the entry stays until it is applied
@@ -176,6 +199,14 @@ function stamp(form) {
     const input = form.querySelector(`[name="${name}"]`);
     if (input) input.value ||= given;
   }
+}
+
+// The form is another entry from now on, unless it changes one that is there.
+function asAnother(form) {
+  setValue(form, "operation", crypto.randomUUID());
+  if (value(form, "version")) return;
+  setValue(form, "record", crypto.randomUUID());
+  for (const name of ["answered_at", "happened_at"]) if (value(form, name)) setValue(form, name, "");
 }
 
 function fieldsOf(form, submitter) {
@@ -221,6 +252,7 @@ function isKept(form, state, result) {
 async function fetchSeen() {
   const hello = await store.noted("hello");
   if (!hello?.journey || hello.account !== text.account) return;
+  if (!(await store.noted("keeps pages"))) return store.unkeep();
   const at = await store.noted("seen at");
   if (at && at <= Date.now() && Date.now() - at < SEEN_AGAIN_MS) return;
   try {
@@ -234,12 +266,20 @@ async function fetchSeen() {
   }
 }
 
+// Whether pages are kept is chosen on each phone, for that phone.
+async function chooseForThisPhone() {
+  const box = document.querySelector("input[name=keep_on_phone]");
+  if (!box) return;
+  box.checked = Boolean(await store.noted("keeps pages"));
+  box.form.addEventListener("submit", () => store.note("keeps pages", box.checked).catch(() => {}));
+}
+
 // --- signing out ---------------------------------------------------------------------------------------------------
 
 function askBeforeSignOut() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || new URL(form.action).pathname !== text.signOutUrl) return;
+    if (event.defaultPrevented || !navigator.onLine || new URL(form.action).pathname !== text.signOutUrl) return;
     event.preventDefault();
     signOut(form).catch(() => HTMLFormElement.prototype.submit.call(form));
   });
@@ -304,7 +344,7 @@ function drawEntry({ operation, body }, hello) {
     const label = body.answer.outcome === "conflict" ? text.choose : text.mend;
     actions.push(button(label, "", () => mend(operation, body)));
   }
-  if (mine || !body) actions.push(remove);
+  actions.push(remove);
   const errors = mine && body.answer ? errorsOf(body.answer.errors) : [];
   return make(
     "article",

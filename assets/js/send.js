@@ -73,7 +73,14 @@ async function deliver(batch, hello, results) {
   } catch (problem) {
     // One entry must not hold up the others.
     if (batch.length === 1 || ![400, 413, 422, 500].includes(problem.status)) throw problem;
-    for (const entry of batch) await deliver([entry], hello, results).catch((each) => each.status === undefined && Promise.reject(each));
+    let failure = null;
+    for (const entry of batch) {
+      await deliver([entry], hello, results).catch((each) => {
+        if (each.status === undefined || each.status === 401) throw each;
+        failure ??= each;
+      });
+    }
+    if (failure) throw failure;
     return;
   }
   const byOperation = new Map(batch.map((entry) => [entry.operation, entry]));
@@ -82,10 +89,10 @@ async function deliver(batch, hello, results) {
     if (!entry) continue;
     results.set(result.operation, result);
     if (GONE.includes(result.outcome)) {
-      await store.sent(result.operation, answer.epoch);
+      await store.sent(entry, answer.epoch);
     } else {
       const { outcome, url, errors, version } = result;
-      await store.update(result.operation, { ...entry.body, answer: { outcome, url, errors, version } });
+      await store.update(entry, { ...entry.body, answer: { outcome, url, errors, version } });
     }
   }
 }

@@ -18,6 +18,7 @@ export async function shell() {
     target.removeAttribute("aria-busy");
     location.hash = "#start";
     say(detail);
+    main.querySelector("[data-worried]").hidden = false;
     document.getElementById("outbox").querySelector("[data-said]").focus();
   });
   main.querySelector("[data-again]").addEventListener("click", () => {
@@ -33,7 +34,7 @@ export async function shell() {
 function wanted() {
   const chosen = location.hash.slice(1);
   if (chosen && document.getElementById(`part-${chosen}`)) return chosen;
-  return chosen ? "start" : ["check-in", "happened"].find((name) => location.pathname.includes(`/${name}`)) ?? "start";
+  return chosen ? "start" : ["check-in", "happened"].find((name) => location.pathname.endsWith(`/${name}`)) ?? "start";
 }
 
 async function show(byTap) {
@@ -41,6 +42,7 @@ async function show(byTap) {
   for (const part of main.querySelectorAll("[data-part-of-shell]")) part.hidden = part.id !== `part-${name}`;
   if (name === "check-in" || name === "happened") {
     const hello = await store.noted("hello").catch(() => null);
+    main.querySelector(`#part-${name} form`).dataset.account = hello?.account ?? "";
     if (!hello) say(text.firstSignIn);
   }
   if (byTap) {
@@ -60,9 +62,17 @@ async function drawSeen() {
   const { at, clinic, pages, questions } = seen;
   if (questions) drawQuestions(questions);
   const when = new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  drawNumbers(clinic);
   main.querySelector("[data-seen-at]").textContent = when;
   main.querySelector("[data-seen]").replaceChildren(...[clinic, ...pages].flatMap((part) => written(part, 3)));
   main.querySelector("[data-seen-row]").hidden = false;
+}
+
+// Beside the emergency number: those of the clinic, if they are kept here.
+function drawNumbers({ numbers }) {
+  const list = main.querySelector("[data-worried] ul");
+  const own = numbers.filter(({ number }) => !list.textContent.includes(number));
+  list.prepend(...own.map(({ label, number }) => make("li", {}, make("a", { class: "btn line wide", href: `tel:${number.replace(/[^\d+,;*#]/g, "")}` }, `${label}: ${number}`))));
 }
 
 // The questions that this person's treatment brings, and those of their own; what they left out is not asked.

@@ -4,15 +4,23 @@
 
 import { openDB } from "idb";
 
+const MONTH_MS = 30 * 24 * 3600 * 1000;
 const WEEK_MS = 7 * 24 * 3600 * 1000;
+const NAME = "throughline";
 let opened;
 
 export function usable() {
   return Boolean(globalThis.indexedDB && globalThis.crypto?.subtle && crypto.randomUUID);
 }
 
+// Whether anything was ever kept here: looking must not make the store on a device that keeps nothing.
+export async function exists() {
+  const all = await indexedDB.databases?.();
+  return all ? all.some(({ name }) => name === NAME) : true;
+}
+
 function database() {
-  opened ??= openDB("throughline", 1, {
+  opened ??= openDB(NAME, 1, {
     upgrade(db) {
       // Numbered in the order in which they were made: the clock of a phone can go back.
       db.createObjectStore("outbox", { keyPath: "place", autoIncrement: true }).createIndex("operation", "operation", { unique: true });
@@ -71,22 +79,25 @@ export async function add(operation, body) {
   changed();
 }
 
-// Every entry, oldest first: { operation, body }; `body` is null where it cannot be read any more.
+// Tells one state of an entry from another: it was changed since, if this did.
+const stampOf = ({ iv }) => [...iv].join();
+
+// Every entry, oldest first: { operation, stamp, body }; `body` is null where it cannot be read any more.
 export async function list() {
   const rows = await (await database()).getAll("outbox");
-  return Promise.all(rows.map(async ({ operation, sealed }) => ({ operation, body: await unseal(sealed, operation).catch(() => null) })));
+  return Promise.all(rows.map(async ({ operation, sealed }) => ({ operation, stamp: stampOf(sealed), body: await unseal(sealed, operation).catch(() => null) })));
 }
 
 export async function count() {
   return (await database()).count("outbox");
 }
 
-// Change what is known of an entry, unless it has gone in the meantime.
-export async function update(operation, body) {
+// Change what is known of an entry, unless it has gone or was changed in the meantime.
+export async function update({ operation, stamp }, body) {
   const sealed = await seal(body, operation);
   const tx = (await database()).transaction("outbox", "readwrite");
-  const place = await tx.store.index("operation").getKey(operation);
-  if (place !== undefined) await tx.store.put({ operation, sealed, place });
+  const row = await tx.store.index("operation").get(operation);
+  if (row && stampOf(row.sealed) === stamp) await tx.store.put({ operation, sealed, place: row.place });
   await tx.done;
   changed();
 }
@@ -100,11 +111,11 @@ export async function remove(operation) {
 }
 
 // The server has it. It stays readable for a week, for a server that has to go back to a backup (a new epoch).
-export async function sent(operation, epoch) {
+export async function sent({ operation, stamp }, epoch) {
   const tx = (await database()).transaction(["outbox", "kept"], "readwrite");
   const row = await tx.objectStore("outbox").index("operation").get(operation);
-  if (row) {
-    await tx.objectStore("kept").put({ operation, sealed: row.sealed, epoch, until: Date.now() + WEEK_MS }, `sent:${operation}`);
+  if (row && stampOf(row.sealed) === stamp) {
+    await tx.objectStore("kept").put({ ...row, epoch, until: Date.now() + WEEK_MS }, `sent:${operation}`);
     await tx.objectStore("outbox").delete(row.place);
   }
   await tx.done;
@@ -119,7 +130,8 @@ export async function offerAgain(epoch) {
     const row = await kept.get(name);
     if (row.epoch !== epoch && row.until > Date.now()) {
       const there = await tx.objectStore("outbox").index("operation").getKey(row.operation);
-      if (there === undefined) await tx.objectStore("outbox").put({ operation: row.operation, sealed: row.sealed });
+      const { operation, sealed, place } = row; // at its old place: an entry goes before its change
+      if (there === undefined) await tx.objectStore("outbox").put({ operation, sealed, place });
     }
     if (row.epoch !== epoch || row.until < Date.now()) await kept.delete(name);
   }
@@ -134,9 +146,11 @@ export async function keep(value) {
   await (await database()).put("kept", sealed, "seen");
 }
 
+// Not older than a month.
 export async function seen() {
   const sealed = await (await database()).get("kept", "seen");
-  return sealed ? unseal(sealed, "seen").catch(() => null) : null;
+  const value = sealed ? await unseal(sealed, "seen").catch(() => null) : null;
+  return value && Date.now() - new Date(value.at) < MONTH_MS ? value : null;
 }
 
 export async function unkeep() {
@@ -147,8 +161,9 @@ export async function unkeep() {
 
 const DRAFT = "draft:";
 
-// { whose, fields, own, at, sent } of the form at `place`.
+// { whose, fields, act, filled, hours, at } of the form at `place`.
 export async function keepDraft(place, draft) {
+  if (await noted("left")) return; // another tab signed out
   const sealed = await seal(draft, DRAFT + place);
   await (await database()).put("kept", sealed, DRAFT + place);
 }
@@ -192,7 +207,7 @@ export async function forget({ entries = false } = {}) {
     }
   }
   await tx.objectStore("kept").clear();
-  await tx.objectStore("keys").delete("hello");
+  for (const name of ["hello", "keeps pages"]) await tx.objectStore("keys").delete(name);
   if (!(await tx.objectStore("outbox").count())) await tx.objectStore("keys").delete("key");
   await tx.done;
   changed();

@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("journey_id", sa.Uuid(), nullable=False),
         sa.Column("token_hash", sa.String(64), nullable=False),
         sa.Column("in_words", sa.Boolean(), nullable=False),
+        sa.Column("remind", sa.Boolean(), nullable=False),
         sa.Column("time_zone", sa.String(40), nullable=False),
         sa.Column("language", sa.String(2), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

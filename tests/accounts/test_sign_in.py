@@ -57,7 +57,7 @@ def test_signing_up_starts_a_journey_and_signs_in(app: Flask, as_visitor: Person
     assert answer.location == "/start"
     assert is_in(as_visitor)
     assert (count(app, Account), count(app, Journey), count(app, AccountKey), count(app, DeviceSession)) == (1, 1, 1, 1)
-    assert re.fullmatch("/journeys/[0-9a-f-]{36}", as_visitor.get("/start").location)
+    assert re.fullmatch("/journeys/[0-9a-f-]{36}/today", as_visitor.get("/start").location)
     with app.app_context():
         account = db.session.scalars(select(Account)).one()
         assert [event.act for event in trail_of(account.id)] == ["journey.started", "signed_in"]

@@ -97,6 +97,16 @@ class Hand:
         self.until("() => Boolean(navigator.serviceWorker.controller)")
         self.until(KNOWS_WHO)
 
+    def keep_pages(self, **plan: str) -> None:
+        """Choose on this phone that the last pages open without a signal, and wait until they are kept."""
+        self.page.goto(self.url("/check-ins/plan"))
+        self.until(KNOWS_WHO)
+        for name, value in plan.items():
+            self.held.write(name, value)
+        self.page.locator('[name="keep_on_phone"]').check(force=True)
+        self.held.save()
+        self.until(SEEN)
+
     def new_tab(self) -> None:
         """The tab was killed, and the app is opened again."""
         context = self.page.context

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from playwright.sync_api import expect
 
 from tests.browser.hand import ASKED, DUMP, PLANTED, Hand, Trouble
+from tests.factories import make_line
+from tracker.dates import PartialDate
 
 pytestmark = pytest.mark.browser
 KEYS = ASKED % ("kept", "kept", "getAllKeys()")
@@ -93,6 +96,68 @@ def test_words_are_given_back_into_the_answers_of_last_time(hand: Callable[..., 
     assert here.page.locator('[name="pain"][value="2"]').is_checked()
 
 
+def test_changed_answers_of_last_time_are_given_back_too(hand: Callable[..., Hand]) -> None:
+    here = hand()
+    here.kept_on_phone()
+    here.page.goto(here.url("/check-in"))
+    here.page.locator('[name="pain"][value="2"]').check(force=True)
+    here.page.locator("form[data-outbox] .savebar button").click()
+    here.page.wait_for_url("**/after")
+    here.page.goto(here.url("/check-in?same=1"))
+    here.page.locator('[name="pain"][value="8"]').check(force=True)
+    kept(here, 1)
+    here.page.reload()
+    expect(here.page.locator("main")).to_contain_text(BACK)
+    assert here.page.locator('[name="pain"][value="8"]').is_checked()
+
+
+def test_the_shell_keeps_what_it_does_not_ask(hand: Callable[..., Hand], app: Flask) -> None:
+    here = hand()
+    make_line(app, here.journey, "capecitabine", started_on=PartialDate("2026-01-05"))
+    here.kept_on_phone()
+    here.page.goto(here.url("/check-in"))
+    here.page.locator('[name="hand_foot_skin"][value="8"]').check(force=True)
+    here.page.locator('[name="weight_kg"]').fill("61")
+    kept(here, 1)
+    here.signal(False)
+    here.page.reload()
+    form = here.page.locator("#part-check-in form")
+    expect(here.page.locator("#part-check-in")).to_contain_text(BACK)
+    form.locator(".savebar button").click()
+    expect(here.page.locator("#outbox [data-said]")).to_contain_text("Kept on this phone")
+    here.signal(True)
+    here.wait_until_sent()
+    (row,) = here.entries()
+    assert (row.scores, row.weight_kg) == ({"hand_foot_skin": 8}, 61.0)
+
+
+def test_two_tabs_with_one_draft_lose_no_words(hand: Callable[..., Hand]) -> None:
+    here = hand()
+    here.kept_on_phone()
+    begin(here)
+    other = here.page.context.new_page()
+    other.goto(here.url("/check-in"))
+    expect(other.locator('[name="note"]')).to_have_value(PLANTED)
+    other.locator("form[data-outbox] .savebar button").click()
+    other.wait_for_url("**/after")
+    here.page.locator('[name="note"]').fill(PLANTED + " and then some")
+    with here.page.expect_navigation():
+        here.page.locator("form[data-outbox] .savebar button").click()
+    expect(here.page.locator("main")).to_contain_text("and then some")  # asked about, not dropped
+    other.close()
+
+
+def test_one_marker_is_not_given_the_value_of_another(hand: Callable[..., Hand]) -> None:
+    here = hand()
+    here.kept_on_phone()
+    here.page.goto(here.url("/markers/add?marker=ca_15_3"))
+    here.page.locator('[name="value"]').fill("31.5")
+    kept(here, 1)
+    here.page.goto(here.url("/markers/add?marker=cea"))
+    here.page.wait_for_timeout(500)
+    assert here.page.locator('[name="value"]').input_value() == ""
+
+
 def test_a_form_that_needs_a_signal_stays_with_what_was_typed(hand: Callable[..., Hand]) -> None:
     here = hand()
     here.kept_on_phone()
@@ -134,7 +199,7 @@ def test_nobody_else_gets_it_and_signing_out_forgets_it(hand: Callable[..., Hand
     here.page.goto(f"{here.held.address}/menu")
     with here.page.expect_navigation():
         here.page.get_by_role("button", name="Sign out").click()
-    kept(here, 0)
+    assert "draft:" not in here.page.evaluate(DUMP)
 
 
 def test_a_shared_device_keeps_no_draft(hand: Callable[..., Hand]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,10 +11,12 @@ import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
-from tests.browser.hand import DUMP, PLANTED, SEEN, WAITING, Hand, Trouble
-from tests.factories import make_check_in, make_journey, make_line, make_plan
+from tests.browser.hand import DUMP, KNOWS_WHO, PLANTED, SEEN, WAITING, Hand, Trouble
+from tests.factories import inside, make_check_in, make_journey, make_line, make_plan
 from tests.people import signed_in
+from tracker.checkins.models import Happening
 from tracker.dates import PartialDate
+from tracker.db import db
 
 pytestmark = pytest.mark.browser
 BUSY = "503 Service Unavailable"
@@ -217,7 +220,7 @@ def test_signing_out_asks_first_and_leaves_nothing_to_read(
     assert here.waiting() == (1 if choice == "keep" else 0)
     dump = here.page.evaluate(DUMP)
     assert PLANTED not in dump
-    names = dump.split("keys=")[1].split(":")[0].split(",")
+    names = dump.split("keys=")[1].split(":")[0].split(",") if "keys=" in dump else []
     assert ("key" in names) == (choice == "keep")
     assert "hello" not in names
     here.page.go_back()
@@ -243,11 +246,7 @@ def test_a_shared_device_keeps_nothing(hand: Callable[..., Hand]) -> None:
 def test_what_was_seen_last_is_shown_if_the_person_chose_so(hand: Callable[..., Hand]) -> None:
     here = hand()
     here.kept_on_phone()
-    here.page.goto(here.url("/check-ins/plan"))
-    here.held.write("clinic_day_number", "613-555-0188")
-    here.page.locator('[name="keep_on_phone"]').check(force=True)
-    here.held.save()
-    here.until(SEEN)
+    here.keep_pages(clinic_day_number="613-555-0188")
     assert "613-555-0188" not in here.page.evaluate(DUMP)
     here.signal(False)
     here.page.goto(here.url("/today"))
@@ -361,11 +360,9 @@ def test_a_new_version_takes_over_and_nothing_is_lost(hand: Callable[..., Hand],
 def test_the_questions_of_the_treatment_are_asked_without_a_signal_too(hand: Callable[..., Hand], app: Flask) -> None:
     here = hand()
     make_line(app, here.journey, "capecitabine", started_on=PartialDate("2026-01-05"))
-    make_plan(
-        app, here.journey, keep_on_phone=True, hidden=["drowsiness"], own='[{"id": "own-1", "name": "Itchy scar"}]'
-    )
+    make_plan(app, here.journey, hidden=["drowsiness"], own='[{"id": "own-0123456789ab", "name": "Itchy scar"}]')
     here.kept_on_phone()
-    here.until(SEEN)
+    here.keep_pages()
     here.signal(False)
     here.page.goto(here.url("/check-in"))
     form = here.page.locator("#part-check-in form")
@@ -373,10 +370,76 @@ def test_the_questions_of_the_treatment_are_asked_without_a_signal_too(hand: Cal
     expect(form.locator('[data-item="drowsiness"]')).to_have_count(0)
     here.held.look("the shell with more questions")
     form.locator('input[name="hand_foot_skin"][value="6"]').check(force=True)
-    form.locator('input[name="own-1"][value="3"]').check(force=True)
+    form.locator('input[name="own-0123456789ab"][value="3"]').check(force=True)
     form.locator(".savebar button").click()
     expect(here.page.locator("#outbox [data-said]")).to_contain_text("Kept on this phone")
     here.signal(True)
     here.wait_until_sent()
     (row,) = here.entries()
-    assert row.scores == {"hand_foot_skin": 6, "own-1": 3}
+    assert row.scores == {"hand_foot_skin": 6, "own-0123456789ab": 3}
+
+
+def test_an_entry_sent_later_leads_to_its_answer(hand: Callable[..., Hand], app: Flask) -> None:
+    here = hand()
+    make_line(app, here.journey, "capecitabine", started_on=PartialDate("2026-01-05"))
+    here.kept_on_phone()
+    here.keep_pages(clinic_day_number="613-555-0188")
+    here.signal(False)
+    here.write_in_shell("hot", temperature_c="39.6")
+    worried = here.page.locator("[data-worried]")
+    expect(worried).to_contain_text("9-1-1")
+    expect(worried).to_contain_text("613-555-0188")
+    here.held.look("kept in the shell, with whom to call")
+    here.signal(True)
+    here.page.goto(here.url("/today"))
+    with here.page.expect_navigation():
+        here.page.get_by_role("link", name="See what it answers").click()
+    expect(here.page.locator("#urgent")).to_be_visible()
+
+
+def test_the_answer_page_without_a_signal_is_no_empty_check_in(hand: Callable[..., Hand], app: Flask) -> None:
+    here = hand()
+    row_id = make_check_in(app, here.journey)
+    here.kept_on_phone()
+    here.signal(False)
+    here.page.goto(here.url(f"/check-ins/{row_id}/after"))
+    expect(here.page.locator("#part-start h1")).to_be_visible()
+
+
+def test_a_borrowed_phone_forgets_who_was_here_and_keeps_what_they_wait_to_send(hand: Callable[..., Hand]) -> None:
+    here = hand()
+    here.kept_on_phone()
+    here.keep_pages()
+    here.signal(False)
+    here.write_in_shell("of the first person")
+    here.page.context.clear_cookies()
+    here.signal(True)
+    first, here.journey = here.journey, make_journey(here.app)
+    here.sign_in(shared=True)
+    here.page.goto(here.url(""))
+    here.until(f"async () => !(await ({KNOWS_WHO})()) && !(await ({SEEN})())")
+    here.signal(False)
+    here.page.goto(f"{here.held.address}/offline/en#check-in", wait_until="commit")
+    here.signal(True)
+    assert here.waiting() == 1
+    here.journey = first
+    here.page.context.clear_cookies()
+    here.sign_in()
+    here.page.goto(here.url(""))
+    here.wait_until_sent()
+    assert here.saved() == ["of the first person"]
+
+
+def test_a_second_tap_while_the_first_is_on_its_way_is_not_lost(hand: Callable[..., Hand], app: Flask) -> None:
+    here = hand()
+    here.kept_on_phone()
+    here.page.goto(here.url("/happened"))
+    here.page.route("**/sync", lambda route: (time.sleep(1), route.continue_()))
+    here.page.locator('.quicklog button[value="fever_chills"]').click()
+    here.page.wait_for_url("**/after")
+    here.page.unroute("**/sync")
+    here.page.go_back()
+    here.page.locator('.quicklog button[value="fainted"]').click()
+    here.page.wait_for_url("**/after")
+    with inside(app, here.journey):
+        assert sorted(row.kind for row in db.session.query(Happening)) == ["fainted", "fever_chills"]

@@ -31,9 +31,24 @@ def look_around(held: Phone) -> None:
     held.tap('form[action="/made-up"] button')
     held.look("made-up journey")
     journey = held.path.split("#")[0]
-    for tail in ("/options", "/diagnosis", "/visits", "/history", "/add"):
+    visits = (
+        "/visits",
+        "/visits/add",
+        "/visits/ask",
+        "/visits/past",
+        "/visits/prompts?group=results",
+        "/visits/calendar",
+    )
+    for tail in ("/options", "/diagnosis", "/history", "/add", "/today", *visits):
         held.open(journey + tail)
         held.look(f"made-up {tail}")
+    held.open(f"{journey}/visits")
+    held.tap(".btn.wide")
+    held.look("made-up appointment")
+    held.write(held.find("ol.asks textarea").first.get_attribute("name") or "", "Oui 🌊")
+    held.save()
+    held.look("made-up appointment, answered")
+    assert held.find('ol.asks input[type="checkbox"]').first.is_checked(), "what is answered was asked"
     held.page.context.clear_cookies()
 
 

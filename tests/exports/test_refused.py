@@ -147,7 +147,7 @@ SPOILED: dict[str, tuple[str, str, Any, str]] = {
     "a temperature": ("check_in", "temperature_c", 98.6, "must be between"),
     "a number without end": ("check_in", "temperature_c", float("inf"), "no JSON"),
     "yes for a number": ("marker_result", "value", True, "must be between"),
-    "a negative position": ("question", "position", -1, "must be between"),
+    "a position past the column": ("question", "position", 2**31, "must be between"),
     "a language": ("check_in", "language", "de", "not one of ours"),
     "a moment": ("check_in", "answered_at", "yesterday", "no moment"),
     "a moment to come": ("check_in", "answered_at", "2999-01-01T00:00:00+00:00", "no moment"),

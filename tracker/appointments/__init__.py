@@ -1,1 +1,1 @@
-"""Visits: for now, the list of questions to bring."""
+"""Visits: appointments, the questions to bring, and what was answered and decided."""

@@ -45,8 +45,8 @@ class Appointment(Owned, Base):
 class Question(Owned, Base):
     """Something to ask. `option`, `prompt`: ids of the documented option or the prompt it came from, if it did.
 
-    `position`: its place in the person's own order. `appointment_id`: the visit it is for; None, or one that was
-    removed: the next one. (No foreign key: SQLite cannot add one to a table that has rows.)
+    `position`: its place in the person's own order; only which is larger counts. `appointment_id`: the visit it is
+    for; None, or one that was removed: the next one. (No foreign key: SQLite cannot add one to a table that has rows.)
     """
 
     __tablename__ = "question"
@@ -64,7 +64,8 @@ class CalendarFeed(Base):
     """The address by which a phone's calendar reads the appointments of one journey; only a hash of it is kept (S9).
 
     Not a row of the journey: a calendar that asks is not signed in, and the address is all it has. `in_words`: titles
-    say what the appointment is; else they are neutral. `time_zone`: IANA name of where the appointments are.
+    say what the appointment is; else they are neutral. `remind`: the phone is asked to remind the day before.
+    `time_zone`: IANA name of where the appointments are.
     """
 
     __tablename__ = "calendar_feed"
@@ -72,6 +73,7 @@ class CalendarFeed(Base):
     journey_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("journey.id", ondelete="CASCADE"), primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     in_words: Mapped[bool] = mapped_column(default=False)
+    remind: Mapped[bool] = mapped_column(default=False)
     time_zone: Mapped[str] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(2))
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -50,10 +50,11 @@ def _after(journey_id: UUID, cls: type[Any], entry_id: UUID) -> ResponseReturnVa
     content, entry = catalogue().checkin, entry_of(row, instant_of(row))
     found = changes(content, entry, before) if isinstance(row, CheckIn) else ()
     card = card_of(row, about)
+    said = entry_in_words(row, about.own, about.plan)
     return render_template(
         "checkins/after.html",
         row=row,
-        said=entry_in_words(row, about.own),
+        said=said,
         changed=[change_in_words(change, about.own) for change in found if change.changed],
         same=[item_name(change.item, about.own) for change in found if not change.changed and change.earlier],
         turned=[
@@ -62,6 +63,7 @@ def _after(journey_id: UUID, cls: type[Any], entry_id: UUID) -> ResponseReturnVa
         first=isinstance(row, CheckIn) and not any(change.earlier for change in found),
         urgent=urgent_of(card, row, about) if card else None,
         happened=isinstance(row, Happening),
+        question=_("%(what)s, %(day)s. What can help?", what=said, day=row.day.shown()),
         asks=isinstance(row, Happening) and row.temperature_c is None and _asks(row.kind),
     )
 

@@ -18,7 +18,9 @@ Row = CheckIn | Happening
 
 
 def instant_of(row: Row) -> datetime:
-    return row.answered_at if isinstance(row, CheckIn) else row.happened_at
+    """When it was, by the phone's clock; never after it came to the server, as a clock that is ahead would say."""
+    said = row.answered_at if isinstance(row, CheckIn) else row.happened_at
+    return min(said, row.created_at) if row.created_at else said
 
 
 def entry_of(row: Row, at: datetime) -> facts.Entry:

@@ -25,13 +25,15 @@ class Facts:
     """What is known about the person on the day of the entry.
 
     `drugs`: ids taken now or stopped at most 42 days ago; None: no drugs are recorded. `earlier_drugs`: older lines.
-    `started_days_ago` by drug id: the newest start, a pause of less than 28 days not being one.
+    `started_days_ago` by drug id: the newest start, a pause of less than 28 days not being one. `has_unnamed`: a drug
+    is being taken that the content does not know, so what they take is not wholly recorded.
     """
 
     drugs: tuple[str, ...] | None = None
     earlier_drugs: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
     started_days_ago: Mapping[str, float] = field(default_factory=dict)
+    has_unnamed: bool = False
 
     @classmethod
     def of_courses(cls, courses: Sequence[Course], sites: Sequence[str] = ()) -> Facts:

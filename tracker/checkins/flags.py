@@ -106,7 +106,8 @@ def stays_quiet(
     known = min(said, key=lambda each: each.days_ago)
     earlier = _before(entry, previous)
     since = [(place, each) for place, each in enumerate(earlier) if each.days_ago < known.days_ago]
-    if any(_is_higher(rule, each, known) for each in (entry, *(each for _, each in since))):
+    before = [each for each in earlier if each.days_ago >= known.days_ago]
+    if any(_is_higher(rule, each, known, before) for each in (entry, *(each for _, each in since))):
         return False
     told = [place for place, each in since if _answers(rule, each)]
     return all(_Case.then(catalogue, rule, facts, earlier, place).triggered() for place in told)
@@ -143,7 +144,7 @@ def applies(whom: AppliesTo, facts: Facts, catalogue: Catalogue) -> bool:
     ever = (*known, *(drug for drug in facts.earlier_drugs if drug in catalogue.drugs))
     if any(_was_of(whom, drug, catalogue) for drug in ever):
         return True
-    recorded = bool(known) or facts.drugs == ()
+    recorded = (bool(known) or facts.drugs == ()) and not facts.has_unnamed
     return whom.if_unknown == "applies" and not recorded
 
 
@@ -270,9 +271,16 @@ def _state(rule: RedFlag, entry: Entry) -> dict[str, int | bool | None]:
     }
 
 
-def _is_higher(rule: RedFlag, entry: Entry, known: SetAside) -> bool:
+def _is_higher(rule: RedFlag, entry: Entry, known: SetAside, before: Sequence[Entry]) -> bool:
+    """Against the answer the team knows: that of the entry set aside, else the last one before it. Where there is none,
+    what is answered now is news to them."""
     for item in items(rule.trigger):
-        then, now = whole_score(known.scores.get(item)), entry.score(item)
-        if then is not None and now is not None and now - then >= HIGHER:
+        now = entry.score(item)
+        if now is None:
+            continue
+        then = whole_score(known.scores.get(item))
+        if then is None:
+            then = next((score for each in before if (score := each.score(item)) is not None), None)
+        if now - (then or 0) >= HIGHER:
             return True
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,13 +25,15 @@ from tracker.content import catalogue
 from tracker.dates import TIME_ZONE, PartialDate
 from tracker.db import now
 from tracker.forms import ChoiceField, Form, NoteField, PartialDateField, TextField, as_uuid
-from tracker.i18n import language
+from tracker.i18n import LANGUAGES, language
 
 _BEFORE = timedelta(days=400)  # an entry may have waited on a phone
 _AHEAD = timedelta(hours=36)  # the clock of a phone can be a day wrong
 _FARTHEST = 14 * 60  # minutes from UTC
 _PHONE = 40
 CELSIUS: dict[str, Any] = {"between": (30.0, 45.0), "other": (1.8, 32.0), "unit_is_said": False}
+_OWN_ID = re.compile(r"own-[0-9a-f]{12}")
+_OF_THEIR_OWN = _l("A symptom of your own")
 KILOGRAMS: dict[str, Any] = {"between": (20.0, 300.0), "other": (2.20462262, 0.0), "unit_is_said": True}
 
 
@@ -94,6 +97,8 @@ class CheckInForm(EntryForm):
     """The part that is the same for everybody; `check_in_form` adds the questions, each under the id of its item."""
 
     answered_at = HiddenField()
+    instrument_version = HiddenField(default=lambda: str(catalogue().checkin.version))
+    language = HiddenField(default=language)
     temperature_unit = HiddenField()
     weight_unit = HiddenField()
     temperature_c = ReadingField(_l("Temperature"), **CELSIUS)
@@ -117,6 +122,13 @@ class CheckInForm(EntryForm):
     def values(self) -> dict[str, Any]:
         """The columns that the form fills one to one; the answers are in `scores`."""
         return {name: self[name].data for name in self.COLUMNS}
+
+    @property
+    def wording(self) -> tuple[int, str]:
+        """Version and language of the questions that were answered: an entry may have waited over a new version."""
+        version, latest = self.instrument_version.data or "", catalogue().checkin.version
+        known = version.isascii() and version.isdigit() and 1 <= int(version[:6]) <= latest
+        return int(version) if known else latest, self.language.data if self.language.data in LANGUAGES else language()
 
     @property
     def scores(self) -> dict[str, int | bool]:
@@ -149,6 +161,8 @@ def check_in_form(
     present = set(more) | {name for name in formdata or () if isinstance(name, str)}
     others = [name for name in (*content.core, *content.extra) if name in present and name not in asked]
     own = own_symptoms(plan.own)
+    # A symptom of their own that was renamed or taken off the list since: its answer is kept all the same.
+    own |= {name: str(_OF_THEIR_OWN) for name in present - own.keys() if _OWN_ID.fullmatch(name)}
     items = (*asked, *others, *own)
     asked_form = _class_of(tuple((name, _is_yes_no(name)) for name in items), tuple(own.items()))
     units = {"temperature_unit": "f" if plan.fahrenheit else "c", "weight_unit": "lb" if plan.pounds else "kg"}

@@ -35,8 +35,9 @@ def happened(journey_id: UUID) -> ResponseReturnValue:
         if clashes := keep_happening(journey, form, row):
             return conflict(clashes)
         return saved(_("Noted."), then=then)
+    unit = "°F" if plan.fahrenheit else "°C"
     first = [entry for entry in catalogue().checkin.quick_log.values() if entry.first]
-    return page("checkins/happened.html", form, first=first, groups=quick_groups(), plan=plan)
+    return page("checkins/happened.html", form, first=first, groups=quick_groups(), unit=unit)
 
 
 @bp.route("/happened/<uuid:happening_id>", methods=["GET", "POST"])

@@ -3,52 +3,51 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Uuid, and_, bindparam, literal, select, union_all
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, literal, select
 
 from tracker import audit
 from tracker.checkins.models import CheckIn, CheckInPlan, Happening, Rhythm, SetAside
 from tracker.db import db, now
 from tracker.journeys.models import Journey
-from tracker.owned import JourneyRow, opened, owned
+from tracker.owned import JourneyRow, owned, together
 
 PAGE = 30
 ENOUGH = 200  # entries before one that red flags and "what changed" look at
 EntryT = TypeVar("EntryT", CheckIn, Happening)
 
 
-def together_with_entries(limit: int, *classes: type[JourneyRow]) -> dict[type, list[Any]]:
+def together_with_entries(
+    limit: int, *classes: type[JourneyRow], only: Mapping[type, ColumnElement[bool]] | None = None
+) -> dict[type, list[Any]]:
     """Every row of `classes`, and the newest check-ins and quick logs (at most `limit` of each, the newest first).
 
-    One round trip, as `owned.together`: a numbered list is joined to each table under its own number.
+    One round trip; `only` as in `owned.together`.
     """
-    every: tuple[type[Any], ...] = (*classes, CheckIn, Happening)
-    numbers = union_all(*(select(literal(n).label("n")) for n in range(len(every)))).subquery("numbers")
-    statement: Any = select(*every).select_from(numbers)
-    for number, cls in enumerate(every):
-        here = and_(numbers.c.n == number, cls.journey_id == opened().journey_id)
-        if number >= len(classes):
-            newest = select(cls.id).order_by(cls.day.desc(), cls.created_at.desc()).limit(limit)
-            here = and_(here, cls.id.in_(newest))
-        statement = statement.outerjoin(cls, here)
-    found: dict[type, list[Any]] = {cls: [] for cls in every}
-    for answer in db.session.execute(statement):
-        for row in answer:
-            if row is not None:
-                found[type(row)].append(row)
-    found[CheckIn].sort(key=lambda row: (row.day, row.answered_at), reverse=True)
-    found[Happening].sort(key=lambda row: (row.day, row.happened_at), reverse=True)
+    entries: dict[type, Any] = {cls: newest(cls, limit) for cls in (CheckIn, Happening)}
+    found = together(*classes, *entries, only=entries | dict(only or {}))
+    found[CheckIn].sort(key=lambda row: min(row.answered_at, row.created_at), reverse=True)
+    found[Happening].sort(key=lambda row: min(row.happened_at, row.created_at), reverse=True)
     return found
 
 
-def page_of(cls: type[EntryT], number: int) -> tuple[Sequence[EntryT], bool]:
-    """One page of check-ins or quick logs, the newest first, and whether there are more."""
-    statement = owned(cls).order_by(cls.day.desc(), cls.created_at.desc())
-    rows = db.session.scalars(statement.offset((number - 1) * PAGE).limit(PAGE + 1)).all()
-    return rows[:PAGE], len(rows) > PAGE
+@lru_cache(maxsize=16)
+def newest(cls: type[Any], limit: int) -> ColumnElement[bool]:
+    """The condition of being one of the newest `limit` entries of this class."""
+    ids = select(cls.id).order_by(cls.day.desc(), cls.created_at.desc()).limit(limit)
+    return cast(ColumnElement[bool], cls.id.in_(ids))
+
+
+def page_of(cls: type[EntryT], number: int) -> tuple[Sequence[EntryT], bool, CheckInPlan | None]:
+    """One page of check-ins or quick logs, the newest first; whether there are more; the plan, if one was chosen."""
+    statement = select(cls, CheckInPlan).outerjoin(CheckInPlan, CheckInPlan.journey_id == cls.journey_id)
+    statement = statement.order_by(cls.day.desc(), cls.created_at.desc()).offset((number - 1) * PAGE).limit(PAGE + 1)
+    found = db.session.execute(statement).all()
+    rows = [row for row, _plan in found]
+    return rows[:PAGE], len(rows) > PAGE, found[0][1] if found else None
 
 
 def entry(cls: type[EntryT], entry_id: uuid.UUID, *, removed: bool = False) -> EntryT | None:

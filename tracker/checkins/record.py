@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from tracker import dates
 from tracker.checkins import facts
@@ -21,6 +22,7 @@ from tracker.treatments.lines import Course, Line, lines_of
 from tracker.treatments.models import DoseChange, DoseChangeKind, DrugCourse, LineOfTherapy
 
 _AWAY = (DoseChangeKind.HELD, DoseChangeKind.STOPPED)
+LOOKED_AT = (CheckInPlan, Background, LineOfTherapy, DrugCourse, DoseChange, SetAside)
 _A_MONTH = 7  # characters of a date that names the month
 
 
@@ -68,9 +70,11 @@ class Known:
 
     def facts_on(self, day: date) -> facts.Facts:
         """What was known about the person on a day."""
-        return facts.Facts.of_courses(
+        known = facts.Facts.of_courses(
             [course for line in self.lines for course in _courses(line, self._end_of(line), day)], self.sites
         )
+        unnamed = (course for line in self.current for course in line.courses if not course.row.drug_id)
+        return replace(known, has_unnamed=any(not course.stopped_early for course in unnamed))
 
     def _end_of(self, line: Line) -> date | None:
         """When an ended line ended at the latest: its own date, else the start of a later line, else today."""
@@ -94,8 +98,11 @@ def own_symptoms(text: str | None) -> dict[str, str]:
 
 def known(limit: int = ENOUGH) -> Known:
     """Everything of the open journey that a check-in looks at, with at most `limit` entries of each kind."""
-    rows = together_with_entries(limit, CheckInPlan, Background, LineOfTherapy, DrugCourse, DoseChange, SetAside)
-    today = dates.today()
+    return known_of(together_with_entries(limit, *LOOKED_AT), dates.today())
+
+
+def known_of(rows: Mapping[type, list[Any]], today: date) -> Known:
+    """The same from rows that were read: those of `LOOKED_AT`, check-ins and quick logs."""
     background = rows[Background][0] if rows[Background] else None
     return Known(
         plan=rows[CheckInPlan][0] if rows[CheckInPlan] else usual_plan(opened().journey_id),

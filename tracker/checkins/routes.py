@@ -14,7 +14,7 @@ from tracker.checkins import after, happenings, queries
 from tracker.checkins.blueprint import bp
 from tracker.checkins.forms import CheckInForm, PlanForm, check_in_form
 from tracker.checkins.models import CheckIn, CheckInPlan, Happening
-from tracker.checkins.record import Known, known
+from tracker.checkins.record import Known, known, own_symptoms
 from tracker.checkins.saving import keep_check_in
 from tracker.checkins.words import asked_sections, entry_in_words, plan_choices
 from tracker.content import catalogue
@@ -108,12 +108,13 @@ def check_ins(journey_id: UUID) -> ResponseReturnValue:
     journey = open_journey(journey_id, Scope.SYMPTOMS)
     number = max(request.args.get("page", 1, type=int), 1)
     cls: type[Any] = Happening if request.args.get("what") == "happened" else CheckIn
-    rows, more = queries.page_of(cls, min(number, 10_000))
+    rows, more, plan_row = queries.page_of(cls, min(number, 10_000))
+    own = own_symptoms(plan_row.own if plan_row else None)
     if not rows and number > 1:
         return redirect(url_for(".check_ins", journey_id=journey.id))
     return render_template(
         "checkins/list.html",
-        entries=[(row, entry_in_words(row)) for row in rows],
+        entries=[(row, entry_in_words(row, own, plan_row)) for row in rows],
         number=number,
         more=more,
         happened=cls is Happening,

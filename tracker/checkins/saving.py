@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import request
@@ -10,9 +11,7 @@ from tracker import audit
 from tracker.checkins import queries
 from tracker.checkins.forms import CheckInForm, HappeningForm, Moment
 from tracker.checkins.models import INSTRUMENT, RECALL, Channel, CheckIn, Happening
-from tracker.content import catalogue
 from tracker.editing import Clash, merged, shown
-from tracker.i18n import language
 from tracker.journeys.models import Journey
 
 
@@ -21,7 +20,7 @@ def keep_check_in(
 ) -> list[Clash]:
     """Add or change a check-in; what has to be chosen first, if anything (nothing is stored then)."""
     if row is None:
-        moment = form.moment
+        moment, (version, language) = form.moment, form.wording
         queries.add(
             CheckIn(
                 journey_id=journey.id,
@@ -30,9 +29,9 @@ def keep_check_in(
                 answered_at=moment.at,
                 utc_offset=moment.utc_offset,
                 instrument=INSTRUMENT,
-                instrument_version=catalogue().checkin.version,
+                instrument_version=version,
                 recall=RECALL,
-                language=language(),
+                language=language,
                 channel=channel,
                 scores=form.scores,
                 **form.values,
@@ -80,11 +79,36 @@ def keep_happening(
             )
         )
         return []
-    if clashes := merged(form, row):
+    moment, clash = _settled_moment(form, row)
+    if clashes := [*clash, *merged(form, row)]:
         return clashes
-    moment = form.when(Moment(row.happened_at, row.utc_offset))
     queries.change(row, deleted_at=None, **_times(moment), **form.values)
     return []
+
+
+def _settled_moment(form: HappeningForm, row: Happening) -> tuple[Moment, list[Clash]]:
+    """As `editing.merged`, for the day and the time as one: to the minute, which is what a page shows."""
+    theirs = Moment(row.happened_at, row.utc_offset)
+    yours = form.when(theirs)
+    if form.base_version == row.version or _same_minute(yours, theirs):
+        return (theirs if _same_minute(yours, theirs) else yours), []
+    base = audit.content_at(row, form.base_version or 0) or {}
+    was = Moment(datetime.fromisoformat(base["happened_at"]), base["utc_offset"]) if base else None
+    choice = request.form.get("choose-time")
+    if choice == "theirs" or (was and _same_minute(yours, was)):
+        return theirs, []
+    if choice == "yours" or (was and _same_minute(theirs, was)):
+        return yours, []
+    label = str(form.time.label.text)
+    return theirs, [Clash("time", label, _shown(yours), _shown(theirs), both=False)]
+
+
+def _same_minute(one: Moment, other: Moment) -> bool:
+    return one.local.replace(second=0, microsecond=0) == other.local.replace(second=0, microsecond=0)
+
+
+def _shown(moment: Moment) -> str:
+    return f"{moment.day.shown()}, {moment.local:%H:%M}"
 
 
 def _times(moment: Moment) -> dict[str, Any]:

@@ -207,7 +207,9 @@ def question_about(change: Change, own: Mapping[str, str] | None = None) -> str:
     )
 
 
-def entry_in_words(row: CheckIn | Happening, own: Mapping[str, str] | None = None) -> str:
+def entry_in_words(
+    row: CheckIn | Happening, own: Mapping[str, str] | None = None, plan: CheckInPlan | None = None
+) -> str:
     """`Pain 3, Tiredness 5`: what was entered, in one line."""
     said = []
     if isinstance(row, Happening):
@@ -220,5 +222,5 @@ def entry_in_words(row: CheckIn | Happening, own: Mapping[str, str] | None = Non
             words = _("yes") if answer is True else _("no") if answer is False else str(answer)
             said.append(f"{item_name(name, own)} {words}")
     if row.temperature_c is not None:
-        said.append(temperature_shown(row.temperature_c))
+        said.append(temperature_shown(row.temperature_c, plan))
     return ", ".join(said)

@@ -43,7 +43,7 @@ _ONE_LINE = {
 }
 _SHORTER = {("question", "text"): 500, ("drug_course", "dose"): _LINE}
 _WHOLE: dict[str, tuple[int, int]] = {
-    "position": (0, 1_000_000),
+    "position": (-(2**31), 2**31 - 1),  # what the column holds: only which is larger counts
     "cycle_days": (1, 366),
     "cycle_days_on": (1, 366),
     "utc_offset": (-14 * 60, 14 * 60),

@@ -87,13 +87,13 @@ def _rows(table: str, records: Sequence[Record], whole: Whole) -> Iterator[Row]:
 Columns = dict[str, Any]
 
 
-_DATES = ("day", "started_on", "taken_on", "tested_on", "changed_on", "position")
+_DATES = ("day", "started_on", "taken_on", "tested_on", "changed_on")
 
 
-def _day(record: Record) -> tuple[str, datetime, int]:
-    """The oldest first; what has no date comes last."""
+def _day(record: Record) -> tuple[str, int, datetime, int]:
+    """The oldest first; what has no date comes last, in the person's own order where there is one."""
     dated = next((str(record.content[name]) for name in _DATES if record.content.get(name) is not None), "9")
-    return (dated, record.created_at, record.id.int)
+    return (dated, record.content.get("position") or 0, record.created_at, record.id.int)
 
 
 def _columns(table: str, _records: Sequence[Record], without: Iterable[str] = ()) -> Columns:

@@ -46,6 +46,7 @@ ACTS = {
     "removed": _l("removed"),
     "answered": _l("answered"),
     "imported": _l("changed by a file"),
+    "moved": _l("moved"),
     "undone": _l("undone"),
     "put_back": _l("put back to an earlier version"),
 }

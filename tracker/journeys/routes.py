@@ -29,11 +29,11 @@ def welcome() -> ResponseReturnValue:
 @bp.get("/start")
 @login_required
 def start() -> ResponseReturnValue:
-    """Where a person who has signed in begins: their journey, or the page of someone who has none."""
+    """Where a person who has signed in begins: today, or the page of someone who has none."""
     journey = queries.own_journey(current_user)
     if journey is None:
         return render_template("journeys/no_journey.html")
-    return redirect(url_for("timeline.index", journey_id=journey.id))
+    return redirect(url_for("today.index", journey_id=journey.id))
 
 
 @bp.post("/start")

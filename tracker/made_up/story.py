@@ -12,6 +12,7 @@ import yaml
 
 from tracker import audit
 from tracker.appointments import queries as appointments
+from tracker.appointments.models import Appointment, Question
 from tracker.checkins import queries as check_ins
 from tracker.checkins.models import CheckIn, Happening
 from tracker.content import catalogue
@@ -26,7 +27,7 @@ from tracker.owned import Owned
 from tracker.scans import queries as scans
 from tracker.scans.models import Scan
 from tracker.treatments import queries as treatments
-from tracker.treatments.models import DoseChange, LineOfTherapy, LocalTreatment, Setting
+from tracker.treatments.models import DoseChange, DrugCourse, LineOfTherapy, LocalTreatment, Setting
 
 _FILE = Path(__file__).parent.parent.parent / "seed" / "demo.yaml"
 _LENGTHS = {"year": 4, "month": 7, "day": 10}
@@ -60,8 +61,8 @@ def tell(journey: Journey, language: str, today: date) -> None:
         scans.add_scan(journey, line_id=counted[entry["line"] - 1], **values(Scan, said))
     for entry in story["marker_results"]:
         labs.add_marker_result(journey, **values(MarkerResult, entry))
-    for entry in story["questions"]:
-        appointments.add_question(journey, entry["text"][language])
+    for entry in story["appointments"]:
+        _tell_appointment(journey, entry, values, language)
     _tell_check_ins(journey, story, language)
 
 
@@ -78,10 +79,30 @@ def _tell_line(
     for course in treatments.courses_of(line.id):
         told = entry.get("doses", {}).get(course.drug_id, {})
         if "dose" in told:
-            treatments.set_dose(course, told["dose"][language])
+            treatments.change_course(course, dose=told["dose"][language])
+        if cycle := told.get("cycle"):
+            numbers = {"cycle_days": cycle["days"], "cycle_days_on": cycle["days_on"]}
+            treatments.change_course(course, **values(DrugCourse, numbers | {"cycle_from": cycle["day_one"]}))
         for change in told.get("changes", ()):
             treatments.add_dose_change(course, **values(DoseChange, change))
     return line
+
+
+def _tell_appointment(
+    journey: Journey,
+    entry: dict[str, Any],
+    values: Callable[[type[Owned], dict[str, Any]], dict[str, Any]],
+    language: str,
+) -> None:
+    """A visit with its questions, of the person's own or prompts of the content. Those with an answer were asked."""
+    fields = {name: value for name, value in entry.items() if name != "questions"}
+    visit = appointments.add_appointment(journey, **values(Appointment, fields))
+    for told in entry.get("questions", ()):
+        said = values(Question, {name: value for name, value in told.items() if name != "text"})
+        if "answer" in told:
+            said |= {"appointment_id": visit.id, "asked": True}
+        text = told["text"] if "text" in told else catalogue().prompts.questions[told["prompt"]].model_dump()
+        appointments.add_question(journey, text[language], **said)
 
 
 def _tell_check_ins(journey: Journey, story: dict[str, Any], language: str) -> None:
@@ -101,14 +122,16 @@ def _tell_check_ins(journey: Journey, story: dict[str, Any], language: str) -> N
         check_ins.add(Happening(journey_id=journey.id, kind=entry["kind"], note=entry["note"][language], **moment))
 
 
-def _weeks_ago(weeks: int, name: str) -> dict[str, Any]:
+def _weeks_ago(weeks: float, name: str) -> dict[str, Any]:
     """The instant under `name`, and its day in eastern Canada."""
     at = now() - timedelta(weeks=weeks)
     return {name: at, "day": PartialDate.of(at.astimezone(TIME_ZONE).date())}
 
 
 def _said(value: Any, language: str, today: date) -> Any:
-    """A date counted back, or a text in the reader's language; anything else as it stands."""
+    """A date counted from today, or a text in the reader's language; anything else as it stands."""
+    if isinstance(value, dict) and "days" in value:
+        return PartialDate.of(today + timedelta(days=value["days"]))
     if isinstance(value, dict):
         return months_ago(value["ago"], value["precision"], today) if "ago" in value else value[language]
     return value

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from tracker.dates import Interval, PartialDate
+from tracker import dates
+from tracker.dates import PartialDate
 from tracker.i18n import language, listed
 from tracker.labs.models import MarkerResult
 from tracker.labs.words import named
@@ -20,34 +21,7 @@ from tracker.treatments.models import DoseChange, LocalTreatment
 
 # The pages of the timeline ask this one module for all their words.
 drug, drugs, title = treatments.drug, treatments.drugs, treatments.title
-when, when_line = treatments.when, treatments.when_line
-
-_DAYS_IN_A_MONTH = 365.2425 / 12
-_DAYS_UNTIL_WEEKS, _DAYS_UNTIL_MONTHS = 14, 60
-_MONTHS_UNTIL_YEARS = 24
-
-
-def length(interval: Interval) -> str:
-    """`3 years 2 months`; where the dates are partial, `between 11 months and 13 months`."""
-    fewest, most = _days(interval.lowest), _days(interval.highest)
-    if fewest == most:
-        return fewest
-    return _("between %(fewest)s and %(most)s", fewest=fewest, most=most)
-
-
-def _days(number: int) -> str:
-    if number < _DAYS_UNTIL_WEEKS:
-        return ngettext("%(num)d day", "%(num)d days", number)
-    if number < _DAYS_UNTIL_MONTHS:
-        return ngettext("%(num)d week", "%(num)d weeks", number // 7)
-    months = round(number / _DAYS_IN_A_MONTH)
-    if months < _MONTHS_UNTIL_YEARS:
-        return ngettext("%(num)d month", "%(num)d months", months)
-    years, left = divmod(months, 12)
-    in_years = ngettext("%(num)d year", "%(num)d years", years)
-    if not left:
-        return in_years
-    return _("%(years)s %(months)s", years=in_years, months=ngettext("%(num)d month", "%(num)d months", left))
+when, when_line, length = treatments.when, treatments.when_line, dates.length
 
 
 def kind_tag(kind: str) -> Markup:

@@ -6,19 +6,21 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from tracker import db
+from tracker.appointments import words
 from tracker.checkins.record import Known
 from tracker.checkins.words import entry_in_words, questions_kept, quick_name
 from tracker.content import drug_name
 from tracker.dates import PartialDate
-from tracker.db import now
 from tracker.i18n import language, listed
+from tracker.today.present import Present
 from tracker.treatments.lines import Line
 
 _DAYS = 7
 
 
-def kept_pages(about: Known, changed: str) -> dict[str, Any]:
-    plan = about.plan
+def kept_pages(now: Present, changed: str) -> dict[str, Any]:
+    about, plan = now.about, now.about.plan
     numbers = (
         (_("In the daytime"), plan.clinic_day_number),
         (_("Nights and weekends"), plan.clinic_night_number),
@@ -26,7 +28,7 @@ def kept_pages(about: Known, changed: str) -> dict[str, Any]:
     )
     return {
         "kept": True,
-        "at": now().isoformat(),
+        "at": db.now().isoformat(),
         "language": language(),
         "clinic": {
             "name": str(plan.clinic_name or ""),
@@ -35,6 +37,7 @@ def kept_pages(about: Known, changed: str) -> dict[str, Any]:
         "questions": questions_kept(about),
         "pages": [
             {"title": _("Today"), "lines": _today(about, changed)},
+            *_next_visit(now),
             {"title": _("Journey"), "lines": [line_in_words(line) for line in reversed(about.lines)]},
         ],
     }
@@ -53,6 +56,18 @@ def _today(about: Known, changed: str) -> list[str]:
         if (about.today - row.day.last_day).days < _DAYS
     ]
     return lines
+
+
+def _next_visit(now: Present) -> list[dict[str, Any]]:
+    """The next visit with its questions; nothing where neither is there."""
+    visit = now.agenda.next
+    questions = now.agenda.open_for(visit)
+    lines = []
+    if visit:
+        lines = [words.when(visit, now.today), words.title(visit)]
+        lines += [said for said in (visit.with_whom, visit.place, visit.matters) if said]
+    lines += [f"{number}. {row.text}" for number, row in enumerate(questions, 1)]
+    return [{"title": _("Next appointment"), "lines": lines}] if lines else []
 
 
 def line_in_words(line: Line) -> str:

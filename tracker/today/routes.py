@@ -2,47 +2,55 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
+from tracker.appointments.words import day_in_words, named_day
 from tracker.checkins.changes import changes
 from tracker.checkins.entries import earlier, entry_of, instant_of
 from tracker.checkins.models import Rhythm
-from tracker.checkins.record import Known, known
-from tracker.checkins.words import changes_in_a_sentence, quick_name
+from tracker.checkins.record import Known
+from tracker.checkins.words import changes_in_a_sentence
 from tracker.content import catalogue
-from tracker.dates import PartialDate
 from tracker.journeys.models import Scope
 from tracker.journeys.queries import open_journey
+from tracker.today import visits
+from tracker.today.ahead import coming_up, where_you_are
 from tracker.today.kept import kept_pages
+from tracker.today.offers import facts_of, offered
+from tracker.today.present import present
+from tracker.today.week import A_WEEK, this_week
 
+__all__ = ["bp", "visits"]  # the Visits page is a file of the appointments' blueprint
 bp = Blueprint("today", __name__, url_prefix="/journeys/<uuid:journey_id>")
-_LAST = 12  # entries that the page looks at
-_A_WEEK = timedelta(days=7)
 
 
 @bp.get("/today")
 @login_required
 def index(journey_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.SYMPTOMS)
-    about = known(limit=_LAST)
+    now = present()
+    about = now.about
     last = about.check_ins[0] if about.check_ins else None
+    changed = sentence(about)
+    facts = facts_of(now.agenda, [line.row for line in about.lines], now.scans, about.check_ins)
     return render_template(
         "today/index.html",
-        today=PartialDate.of(about.today),
-        current=about.current,
-        has_ended_line=any(line.row.ended for line in about.lines),
+        today=named_day(about.today, about.today),
+        is_empty=now.is_empty,
         last=last,
+        last_day=day_in_words(last.day, about.today) if last else "",
         done=is_done(about),
-        changed=sentence(about),
-        happenings=[
-            (row, quick_name(row.kind)) for row in about.happenings[:3] if row.day.last_day > about.today - _A_WEEK
-        ],
-        plan=about.plan,
+        changed=changed,
+        ahead=coming_up(now, journey_id),
+        standing=where_you_are(now, journey_id),
+        has_lines=bool(about.lines),
+        has_ended_line=any(line.row.ended for line in about.lines),
+        offer=offered(facts, now.agenda, only_if_it_fits=True),
+        week=this_week(now, changed, journey_id),
         weekly=about.plan.rhythm is Rhythm.WEEKLY,
         daily=about.plan.rhythm is Rhythm.DAILY,
     )
@@ -53,10 +61,10 @@ def index(journey_id: UUID) -> ResponseReturnValue:
 def kept(journey_id: UUID) -> ResponseReturnValue:
     """Plain lines of Today and of the journey, and the clinic's numbers: only if the person chose to keep them."""
     open_journey(journey_id, Scope.SYMPTOMS)
-    about = known(limit=_LAST)
-    if not about.plan.keep_on_phone:
+    now = present()
+    if not now.about.plan.keep_on_phone:
         return {"kept": False}
-    return kept_pages(about, sentence(about))
+    return kept_pages(now, sentence(now.about))
 
 
 def is_done(about: Known) -> bool:
@@ -66,7 +74,7 @@ def is_done(about: Known) -> bool:
     day = about.check_ins[0].day.last_day
     if about.plan.rhythm is Rhythm.DAILY:
         return day >= about.today
-    return day > about.today - _A_WEEK
+    return day > about.today - A_WEEK
 
 
 def sentence(about: Known) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, HiddenField
+from wtforms import BooleanField, Field, HiddenField, StringField
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextInput
@@ -20,6 +20,7 @@ from tracker.content import catalogue, drug_name, kind_name
 from tracker.forms import LINE_LENGTH, ChoiceField, Form, NoteField, PartialDateField, clean, not_before
 from tracker.i18n import language
 from tracker.places import Place, YesNo
+from tracker.treatments.cycles import LONGEST
 from tracker.treatments.models import DoseChangeKind, EndReason, LocalKind, Response, Setting
 
 TYPED = "text:"
@@ -172,8 +173,64 @@ class DoseChangeForm(Form):
             raise ValidationError(_("Choose what changed."))
 
 
+class DaysField(StringField):
+    """A whole number of days, from 1 to the longest cycle."""
+
+    def process_data(self, value: Any) -> None:
+        self.data = value
+        self.problem = ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = unicodedata.normalize("NFKC", valuelist[0]).strip() if valuelist else ""
+        self.data, self.problem = None, ""
+        if text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= LONGEST:
+            self.data = int(text)
+        elif text:
+            self.problem = _("Write a number of days, from 1 to %(most)d.", most=LONGEST)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.problem:
+            raise StopValidation(self.problem)
+
+    def _value(self) -> str:
+        if self.problem and self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(self.data)
+
+
+_NUMBER = {"inputmode": "numeric", "maxlength": 3, "autocomplete": "off"}
+
+
 class DoseForm(Form):
+    """The dose, and the cycle: all three parts of it, or none."""
+
     dose = NoteField(_l("Dose, as you would say it"), longest=LINE_LENGTH)
+    cycle_days_on = DaysField(_l("Days taken in a cycle"), render_kw=_NUMBER)
+    cycle_days = DaysField(_l("Days in the whole cycle"), render_kw=_NUMBER)
+    cycle_from = PartialDateField(
+        _l("Day 1 of a cycle"),
+        future=True,
+        description=_l("Any day on which a cycle began or will begin: year, month and day."),
+    )
+
+    CYCLE = ("cycle_days_on", "cycle_days", "cycle_from")
+
+    def validate_cycle_days_on(self, field: DaysField) -> None:
+        self._needed(field, _("Give the number of days on which it is taken, or leave the whole cycle empty."))
+
+    def validate_cycle_days(self, field: DaysField) -> None:
+        self._needed(field, _("Give the number of days in the whole cycle, or leave the cycle empty."))
+        if field.data and self.cycle_days_on.data and self.cycle_days_on.data > field.data:
+            raise ValidationError(_("A cycle is at least as long as the days taken in it. Check both numbers."))
+
+    def validate_cycle_from(self, field: PartialDateField) -> None:
+        self._needed(field, _("Give a day on which a cycle begins, or leave the whole cycle empty."))
+        if field.data and field.data.first_day != field.data.last_day:
+            raise ValidationError(_("Give the year, the month and the day, so that the days can be counted."))
+
+    def _needed(self, field: Field, message: str) -> None:
+        if field.data is None and any(self[name].data is not None for name in self.CYCLE):
+            raise ValidationError(message)
 
 
 class LocalTreatmentForm(Form):

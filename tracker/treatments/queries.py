@@ -105,8 +105,8 @@ def remove_line(row: LineOfTherapy) -> None:
     audit.remove(row, "line_of_therapy.removed")
 
 
-def set_dose(row: DrugCourse, dose: str | None) -> DrugCourse:
-    return audit.change(row, "drug_course.changed", dose=dose)
+def change_course(row: DrugCourse, **values: Any) -> DrugCourse:
+    return audit.change(row, "drug_course.changed", **values)
 
 
 def add_dose_change(row: DrugCourse, **values: Any) -> DoseChange:

@@ -18,6 +18,7 @@ from tracker.i18n import language
 from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 from tracker.treatments import queries
+from tracker.treatments.cycles import cycle_of
 from tracker.treatments.forms import (
     TYPED,
     DoseChangeForm,
@@ -148,9 +149,11 @@ def dose(journey_id: UUID, course_id: UUID) -> ResponseReturnValue:
     if submitted(form, then=then):
         if clashes := merged(form, row):
             return conflict(clashes)
-        queries.set_dose(row, form.dose.data)
-        return saved(_("Dose saved."), then=then)
-    return page("treatments/dose.html", form, row=row, drug=Pick(_value(row)))
+        if form.validate():  # a merge can leave a part of a cycle without the others
+            queries.change_course(row, **form.values)
+            return saved(_("Saved."), then=then)
+    cycle, day = cycle_of(row), today()
+    return page("treatments/dose.html", form, row=row, drug=Pick(_value(row)), cycle=cycle, today=day)
 
 
 @bp.route("/drugs/<uuid:course_id>/changes/add", methods=["GET", "POST"])

@@ -1,0 +1,45 @@
+"""The record as it stands now, for Today: read in one round trip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement
+
+from tracker import dates
+from tracker.appointments.agenda import Agenda
+from tracker.appointments.models import Appointment, Question
+from tracker.appointments.queries import near, open_or_prompted
+from tracker.checkins.queries import together_with_entries
+from tracker.checkins.record import LOOKED_AT, Known, known_of
+from tracker.scans.models import Scan
+
+LAST = 12  # entries of each kind that Today looks at
+
+
+@dataclass(frozen=True)
+class Present:
+    """What a check-in looks at, the appointments near today with their questions, and the scans."""
+
+    about: Known
+    agenda: Agenda
+    scans: list[Scan]
+
+    @property
+    def today(self) -> date:
+        return self.about.today
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is going on that Today could show, beside the check-in."""
+        about = self.about
+        return not (about.lines or about.entries or self.agenda.appointments or self.agenda.questions or self.scans)
+
+
+def present() -> Present:
+    """The open journey now."""
+    today = dates.today()
+    only: dict[type, ColumnElement[bool]] = {Appointment: near(today), Question: open_or_prompted()}
+    rows = together_with_entries(LAST, *LOOKED_AT, Appointment, Question, Scan, only=only)
+    return Present(known_of(rows, today), Agenda(rows[Appointment], rows[Question], today), rows[Scan])
