@@ -27,6 +27,8 @@ PAGES = ("", "/add", "/options", "/diagnosis", "/diagnosis/background", "/lines/
     "/scans/add",
     "/markers",
     "/visits",
+    "/history",
+    "/export",
     "/visits/add",
     "/visits/ask",
     "/visits/calendar",

@@ -23,6 +23,7 @@ from tracker.checkins import cli as checkins_cli
 from tracker.checkins import routes as checkins_routes
 from tracker.checkins import sync as checkins_sync
 from tracker.diagnosis import routes as diagnosis_routes
+from tracker.exports import routes as exports_routes
 from tracker.history import routes as history_routes
 from tracker.journeys import routes as journeys_routes
 from tracker.knowledge import check
@@ -78,6 +79,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         history_routes,
         trends_routes,
         offline_routes,
+        exports_routes,
     ):
         app.register_blueprint(feature.bp)
     shell.init_app(app)
@@ -142,6 +144,8 @@ def _configuration(settings: Settings, secrets: Secrets) -> dict[str, Any]:
         "SECURITY_REGISTER_USER_TEMPLATE": "accounts/sign_up.html",
         "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
         "SECURITY_CHANGE_PASSWORD_TEMPLATE": "accounts/password.html",
+        "SECURITY_VERIFY_TEMPLATE": "accounts/step_up.html",
+        "SECURITY_POST_VERIFY_VIEW": "/start",
         "SECURITY_LOGOUT_USER_TEMPLATE": "accounts/sign_in.html",
         "SECURITY_JOIN_USER_ROLES": False,
         "SECURITY_API_ENABLED_METHODS": ["session"],
@@ -166,4 +170,5 @@ def _configuration(settings: Settings, secrets: Secrets) -> dict[str, Any]:
         ),
         "SECURITY_MSG_UNAUTHENTICATED": (_l("Sign in to see this page."), "info"),
         "SECURITY_MSG_LOGIN": (_l("You are signed in."), "ok"),
+        "SECURITY_MSG_REAUTHENTICATION_SUCCESSFUL": (_l("Thank you. You can go on for the next 10 minutes."), "ok"),
     }

@@ -9,19 +9,21 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
 
-from sqlalchemy import String, UniqueConstraint, event, inspect, select
+from sqlalchemy import String, UniqueConstraint, event, inspect, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tracker.dates import PartialDateType
 from tracker.db import Base, UtcDateTime, db, now
 from tracker.owned import EncryptedText, JourneyRow, Owned, opened, owned, owned_classes
 
-_NOT_CONTENT = {"journey_id", "id", "version", "created_at", "updated_at"}
+NOT_CONTENT = {"journey_id", "id", "version", "created_at", "updated_at"}
 _FIRST_LINK = "0" * 64
+_AT_ONCE = 500  # ids in one statement
 RowT = TypeVar("RowT", bound=Owned)
 
 
@@ -36,7 +38,8 @@ class ChangedSince(Exception):
 class Revision(JourneyRow, Base):
     """One version of one record, as it was after a change. The payload is the record's content as JSON.
 
-    The revisions of one act of a person share `operation_id`; an undo takes the whole operation back.
+    The revisions of one act of a person share `operation_id`; an undo takes the whole operation back. `imported_in`:
+    the operation in which the record came with its past from a file; taking that back takes the record away.
     """
 
     __tablename__ = "revision"
@@ -50,6 +53,7 @@ class Revision(JourneyRow, Base):
     at: Mapped[datetime] = mapped_column(default=now)
     actor_id: Mapped[uuid.UUID]
     payload: Mapped[EncryptedText]
+    imported_in: Mapped[uuid.UUID | None] = mapped_column(index=True)
 
     @property
     def content(self) -> dict[str, Any]:
@@ -177,7 +181,8 @@ def operation() -> uuid.UUID:
 
 def done_before(operation_id: uuid.UUID) -> bool:
     """Whether this journey already holds the operation: a double tap, or a form sent again."""
-    return db.session.scalar(select(Revision.id).where(Revision.operation_id == operation_id).limit(1)) is not None
+    here = or_(Revision.operation_id == operation_id, Revision.imported_in == operation_id)
+    return db.session.scalar(select(Revision.id).where(here).limit(1)) is not None
 
 
 def contents_of(operation_id: uuid.UUID) -> list[dict[str, Any]]:
@@ -213,14 +218,13 @@ def _start_afresh(session: Session) -> None:
 
 def content_of(row: Owned) -> dict[str, Any]:
     """What a record says, as plain JSON values; `deleted_at` is kept as whether it is removed."""
-    content = {
-        name: _plain(getattr(row, name)) for name in inspect(type(row)).columns.keys() if name not in _NOT_CONTENT
-    }
+    content = {name: plain(getattr(row, name)) for name in inspect(type(row)).columns.keys() if name not in NOT_CONTENT}
     content["deleted_at"] = row.deleted_at is not None
     return content
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of a column as JSON has it."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
@@ -238,7 +242,7 @@ def write_content(row: Owned, content: dict[str, Any]) -> None:
     """Put a former content back on a record. Keys the record no longer has are passed over."""
     columns = inspect(type(row)).columns
     for name in columns.keys():
-        if name in content and name not in _NOT_CONTENT | {"deleted_at"}:
+        if name in content and name not in NOT_CONTENT | {"deleted_at"}:
             setattr(row, name, _typed(columns[name].type, content[name]))
     row.deleted_at = now() if content.get("deleted_at") else None
 
@@ -260,14 +264,19 @@ def undo(operation_id: uuid.UUID) -> list[Owned]:
     """Take one operation back, all of it. Raises ChangedSince where a record was changed again after it.
 
     The undo is an operation of its own, so it can be undone too. Unknown operation: an empty list. The caller commits.
+    A record that came from a file in this operation is taken away, whatever past it brought.
     """
-    revisions = db.session.scalars(owned(Revision, Revision.operation_id == operation_id)).all()
-    rows = [_row_of(revision) for revision in revisions]
-    for revision, row in zip(revisions, rows, strict=True):
-        if row.version != revision.version:
-            raise ChangedSince(revision.record_table)
-    for revision, row in zip(revisions, rows, strict=True):
-        former = _revision(revision.record_id, revision.version - 1)
+    here = or_(Revision.operation_id == operation_id, Revision.imported_in == operation_id)
+    last: dict[uuid.UUID, Revision] = {}
+    for revision in db.session.scalars(owned(Revision, here).order_by(Revision.version)):
+        last[revision.record_id] = revision
+    rows = _rows_of(list(last.values()))
+    for row in rows:
+        if row.version != last[row.id].version:
+            raise ChangedSince(row.__tablename__)
+    for row in rows:
+        came_with_it = last[row.id].imported_in == operation_id
+        former = None if came_with_it else _revision(row.id, row.version - 1)
         write_content(row, former.content if former else content_of(row) | {"deleted_at": True})
     if rows:
         record("undone", *rows, operation_id=uuid.uuid4())
@@ -304,9 +313,18 @@ def _revision(record_id: uuid.UUID, version: int) -> Revision | None:
 
 
 def _row_of(revision: Revision) -> Owned:
-    cls = next(cls for cls in owned_classes() if cls.__tablename__ == revision.record_table)
-    statement = owned(cls, cls.id == revision.record_id).execution_options(with_deleted=True)
-    return db.session.scalars(statement).one()
+    return _rows_of([revision])[0]
+
+
+def _rows_of(revisions: Sequence[Revision]) -> list[Owned]:
+    """The records of these revisions, removed ones too, some hundred in a round trip."""
+    rows: list[Owned] = []
+    for cls in owned_classes():
+        ids = [revision.record_id for revision in revisions if revision.record_table == cls.__tablename__]
+        for start in range(0, len(ids), _AT_ONCE):
+            statement = owned(cls, cls.id.in_(ids[start : start + _AT_ONCE]))
+            rows.extend(db.session.scalars(statement.execution_options(with_deleted=True)))
+    return rows
 
 
 def trail_of(account_id: uuid.UUID) -> list[AuditEvent]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -146,7 +148,28 @@ class JourneyRow:
 
     def whereabouts(self, column: str) -> str:
         """Where a ciphertext of this row belongs (the additional data it is bound to)."""
-        return f"{self.__tablename__}|{column}|{self.journey_id}|{self.id}"
+        return place_of(self.__tablename__, column, self.journey_id, self.id)
+
+
+def place_of(table: str, column: str, journey_id: uuid.UUID, row_id: uuid.UUID) -> str:
+    return f"{table}|{column}|{journey_id}|{row_id}"
+
+
+_first_version: ContextVar[int] = ContextVar("first_version", default=1)
+
+
+@contextmanager
+def starting_at(version: int) -> Iterator[None]:
+    """Rows written for the first time in here have this version: `restoring.restore` brings back what had a past."""
+    token = _first_version.set(version)
+    try:
+        yield
+    finally:
+        _first_version.reset(token)
+
+
+def _next_version(present: int | None) -> int:
+    return _first_version.get() if present is None else present + 1
 
 
 class Owned(JourneyRow):
@@ -159,7 +182,7 @@ class Owned(JourneyRow):
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
-        return {"version_id_col": cls.version}
+        return {"version_id_col": cls.version, "version_id_generator": _next_version}
 
 
 def owned_classes() -> list[type[Owned]]:
@@ -278,15 +301,16 @@ def owned(cls: type[RowT], *conditions: ColumnElement[bool]) -> Select[RowT]:
 
 
 def together(
-    *classes: type[JourneyRow], only: Mapping[type, ColumnElement[bool]] | None = None
+    *classes: type[JourneyRow], only: Mapping[type, ColumnElement[bool]] | None = None, with_deleted: bool = False
 ) -> dict[type, list[Any]]:
-    """Every row of several classes in one round trip: class → rows, in no order.
+    """Every row of several classes in one round trip: class → rows, in no order. `with_deleted`: removed ones too.
 
     `only`: a condition on a class. Where it is the same object each time, the statement is made once.
     """
     found: dict[type, list[Any]] = {cls: [] for cls in classes}
     statement = _side_by_side(classes, tuple((only or {}).items()))
-    for answer in db.session.execute(statement, {"journey": opened().journey_id}):
+    journey, options = {"journey": opened().journey_id}, {"with_deleted": with_deleted}
+    for answer in db.session.execute(statement, journey, execution_options=options):
         for row in answer:
             if row is not None:
                 found[type(row)].append(row)

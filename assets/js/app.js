@@ -2,6 +2,7 @@
 // built with the DOM and never from markup (the content policy asks for Trusted Types).
 
 import { dateChips } from "./dates.js";
+import { sayWhileMaking } from "./download.js";
 import { drafts } from "./drafts.js";
 import { drugPickers } from "./picker.js";
 import { errorSummary } from "./errors.js";
@@ -18,6 +19,7 @@ partsOnDemand();
 withoutWhatScriptReplaces();
 timeZone();
 noDoubleSubmit();
+sayWhileMaking();
 warnBeforeLeaving();
 shell().then(drafts);
 outbox();

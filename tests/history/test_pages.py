@@ -49,12 +49,12 @@ def test_the_versions_of_every_kind_can_be_read(app: Flask, as_owner: Person, ta
 def test_every_field_kind_and_act_has_words() -> None:
     from sqlalchemy import inspect
 
-    from tracker.audit import _NOT_CONTENT
-    from tracker.history.words import _HIDDEN
+    from tracker.audit import NOT_CONTENT
+    from tracker.history.words import HIDDEN
 
     for cls in owned_classes():
         assert cls.__tablename__ in KINDS
-        names = set(inspect(cls).columns.keys()) - _NOT_CONTENT - _HIDDEN
+        names = set(inspect(cls).columns.keys()) - NOT_CONTENT - HIDDEN
         assert names <= FIELDS.keys(), cls
     assert {"added", "changed", "removed", "ended", "undone", "put_back", "answered"} <= ACTS.keys()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -45,6 +45,7 @@ ACTS = {
     "ended": _l("ended"),
     "removed": _l("removed"),
     "answered": _l("answered"),
+    "imported": _l("changed by a file"),
     "moved": _l("moved"),
     "undone": _l("undone"),
     "put_back": _l("put back to an earlier version"),
@@ -130,7 +131,7 @@ FIELDS = {
     "deleted_at": _l("Removed"),
 }
 # Columns that order or point; they mean nothing to a reader.
-_HIDDEN = frozenset(
+HIDDEN = frozenset(
     {"position", "line_id", "course_id", "option", "prompt", "appointment_id", "entry_id"}
     | {"utc_offset", "instrument", "instrument_version", "recall", "language", "channel"}
 )
@@ -152,6 +153,16 @@ _ABOUT = {
 _ABOUT_LENGTH = 90
 
 
+class Says(Protocol):
+    """A version of a record: a revision, or one that is still in a file."""
+
+    @property
+    def record_table(self) -> str: ...
+
+    @property
+    def content(self) -> dict[str, Any]: ...
+
+
 def act_in_words(revision: Revision) -> str:
     """`Line of therapy: changed`."""
     act = revision.act.rsplit(".", 1)[-1]
@@ -159,12 +170,12 @@ def act_in_words(revision: Revision) -> str:
     return _("%(what)s: %(act)s", what=what, act=ACTS.get(act, act))
 
 
-def rows_in_words(revision: Revision) -> list[tuple[str, str]]:
+def rows_in_words(revision: Says) -> list[tuple[str, str]]:
     """Label and value of every field that says something, in the order of the record."""
     return [(str(FIELDS[name]), value) for name, value in _said(revision)]
 
 
-def about_in_words(revisions: Iterable[Revision]) -> str:
+def about_in_words(revisions: Iterable[Says]) -> str:
     """What one act was about, in a few words: `Palbociclib, Letrozole`; empty where the record names nothing."""
     named = [
         value
@@ -176,18 +187,19 @@ def about_in_words(revisions: Iterable[Revision]) -> str:
     return text if len(text) <= _ABOUT_LENGTH else text[:_ABOUT_LENGTH].rstrip() + "…"
 
 
-def _said(revision: Revision) -> list[tuple[str, str]]:
+def _said(revision: Says) -> list[tuple[str, str]]:
     """Field and value in words of everything a version says."""
     cls = next(cls for cls in owned_classes() if cls.__tablename__ == revision.record_table)
     columns = inspect(cls).columns
     return [
-        (name, _in_words(name, columns[name].type, value))
+        (name, value_in_words(name, columns[name].type, value))
         for name, value in revision.content.items()
-        if name not in _HIDDEN and value not in (None, "", [], {}) and (name != "deleted_at" or value)
+        if name not in HIDDEN and value not in (None, "", [], {}) and (name != "deleted_at" or value)
     ]
 
 
-def _in_words(name: str, kind: Any, value: Any) -> str:
+def value_in_words(name: str, kind: Any, value: Any) -> str:
+    """A plain value of a column. `kind`: the type of the column."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(kind, PartialDateType):

@@ -1,0 +1,57 @@
+"""What a file would change: which of its records are new here, the same, or different. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tracker.exports.reading import ONE_A_JOURNEY
+from tracker.summary.whole import Record, Whole
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One record that says one thing here and another in the file."""
+
+    here: Record
+    there: Record
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One kind of record."""
+
+    table: str
+    new: Sequence[Record]
+    same: int
+    different: Sequence[Pair]
+
+
+def compare(here: Whole, there: Whole) -> list[Comparison]:
+    """By kind, for the kinds that the file has. A record is known by its id; of what there is one of, by its kind."""
+    return [_compared(table, here, rows) for table, rows in there.records.items() if rows]
+
+
+def _compared(table: str, here: Whole, rows: Sequence[Record]) -> Comparison:
+    present = {record.id: record for record in here.of(table)}
+    only = next(iter(present.values()), None) if table in ONE_A_JOURNEY else None
+    new: list[Record] = []
+    different: list[Pair] = []
+    for record in rows:
+        known = only or present.get(record.id)
+        if known is None:
+            new.append(record)
+        elif not says_the_same(known, record):
+            different.append(Pair(known, record))
+    return Comparison(table, new, len(rows) - len(new) - len(different), different)
+
+
+def says_the_same(here: Record, there: Record) -> bool:
+    """Whether nothing would change. What the file does not speak of (a column made after it) stays as it is."""
+    return here.removed == there.removed and all(
+        here.content.get(name) == value for name, value in there.content.items()
+    )
+
+
+def changed_columns(pair: Pair) -> Iterator[str]:
+    return (name for name, value in pair.there.content.items() if pair.here.content.get(name) != value)

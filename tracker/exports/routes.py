@@ -1,0 +1,162 @@
+"""Taking the record along, and bringing a file in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import login_required
+
+from tracker import audit
+from tracker.accounts.step_up import recent_sign_in_required
+from tracker.crypto import Tampered
+from tracker.dates import today
+from tracker.db import db, now
+from tracker.editing import saved
+from tracker.exports import queries, sealed, tables
+from tracker.exports.comparing import compare
+from tracker.exports.document import document
+from tracker.exports.forms import BringInForm, Differing, FileForm, Sheet, SpreadsheetForm
+from tracker.exports.preview import fingerprint, preview_of
+from tracker.exports.queries import whole
+from tracker.exports.reading import Unreadable, read
+from tracker.exports.sheets import read_sheet, template_of
+from tracker.journeys.models import Right, Scope
+from tracker.journeys.queries import open_journey
+from tracker.web import accepts_up_to
+
+bp = Blueprint("exports", __name__, url_prefix="/journeys/<uuid:journey_id>")
+_MIB = 1024 * 1024
+# 20,000 check-ins are 13 MiB. What a person took along must come back, so this is more than the 5 MiB of other imports.
+LONGEST_FILE, LONGEST_SHEET = 16 * _MIB, _MIB
+_MADE = "made"  # a cookie that tells the page that its file has come
+_MARK = re.compile(r"[0-9a-f-]{1,36}", re.ASCII)
+
+
+@bp.get("/export")
+@login_required
+def index(journey_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
+    return render_template("exports/index.html")
+
+
+@bp.post("/export/json")
+@recent_sign_in_required(page="exports.index")
+def as_json(journey_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
+    return _download(document(whole(), now()), "json", "application/json")
+
+
+@bp.post("/export/csv")
+@recent_sign_in_required(page="exports.index")
+def as_csv(journey_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
+    return _download(tables.archive(whole()), "csv", "application/zip")
+
+
+def _download(file: bytes, kind: str, mimetype: str) -> Response:
+    """The file, made in memory and kept nowhere. That it was made stands on the trail first."""
+    queries.note_export(kind)
+    db.session.commit()
+    answer = _attachment(file, f"throughline-{today()}.{'zip' if kind == 'csv' else kind}", mimetype)
+    mark = request.form.get("operation", "")
+    if _MARK.fullmatch(mark):
+        https = current_app.config["SESSION_COOKIE_SECURE"]
+        answer.set_cookie(_MADE, mark, max_age=60, secure=https, samesite="Lax")
+    return answer
+
+
+def _attachment(file: bytes, name: str, mimetype: str) -> Response:
+    return Response(file, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+# --- bringing in ----------------------------------------------------------------------------------------------------
+
+
+@bp.route("/import", methods=["GET", "POST"])
+@accepts_up_to(LONGEST_FILE)
+@login_required
+def bring_in(journey_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
+    form = FileForm()
+    if form.is_submitted() and form.validate():
+        try:
+            return _preview(form.content)
+        except Unreadable as unreadable:
+            form.file.errors = unreadable.problems
+    return render_template("exports/import.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/import/spreadsheet", methods=["GET", "POST"])
+@accepts_up_to(LONGEST_SHEET)
+@login_required
+def spreadsheet(journey_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
+    form = SpreadsheetForm()
+    if form.is_submitted() and form.validate():
+        try:
+            there, left_out = read_sheet(form.kind.data, form.content, journey_id, whole())
+            return _preview(document(there, now()), left_out)
+        except Unreadable as unreadable:
+            form.file.errors = unreadable.problems
+    return render_template("exports/spreadsheet.html", form=form), 422 if form.errors else 200
+
+
+@bp.get("/import/treatments.csv")
+@login_required
+def treatments_sheet(journey_id: UUID) -> ResponseReturnValue:
+    return _empty_sheet(journey_id, Sheet.TREATMENTS)
+
+
+@bp.get("/import/scores.csv")
+@login_required
+def scores_sheet(journey_id: UUID) -> ResponseReturnValue:
+    return _empty_sheet(journey_id, Sheet.SCORES)
+
+
+def _empty_sheet(journey_id: UUID, kind: Sheet) -> Response:
+    open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
+    return _attachment(template_of(kind, whole()), f"throughline-{kind.value}.csv", "text/csv; charset=utf-8")
+
+
+def _preview(file: bytes, also_left_out: Sequence[str] = ()) -> ResponseReturnValue:
+    """What the file would change. Raises Unreadable."""
+    there, left_out = read(file)
+    left_out += also_left_out
+    compared = compare(whole(), there)
+    form = BringInForm(formdata=None, differing=Differing.KEEP, sealed=sealed.seal(file), seen=fingerprint(compared))
+    return render_template("exports/preview.html", preview=preview_of(compared, left_out), form=form)
+
+
+@bp.post("/import/yes")
+@accepts_up_to(LONGEST_FILE)
+@login_required
+def bring_in_now(journey_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
+    form, then = BringInForm(), url_for("timeline.index", journey_id=journey_id)
+    if audit.done_before(form.operation_id):
+        return redirect(then)
+    try:
+        file = sealed.unseal(form.sealed.data or "")
+        there, _left_out = read(file)
+    except (Tampered, Unreadable):
+        flash(_("The file is needed once more. Nothing was changed."), "warn")
+        return redirect(url_for(".bring_in", journey_id=journey_id))
+    compared = compare(whole(), there)
+    if fingerprint(compared) != form.seen.data:
+        flash(_("Your record was changed in the meantime. Look at it once more; nothing was brought in yet."), "warn")
+        return _preview(file)
+    db.session.info["operation_id"] = form.operation_id
+    take_theirs = form.differing.data is Differing.TAKE
+    queries.bring_in(compared, take_theirs=take_theirs)
+    count = sum(len(each.new) + take_theirs * len(each.different) for each in compared)
+    if not count:
+        db.session.commit()
+        flash(_("Everything stays as it is."), "ok")
+        return redirect(then)
+    return saved(ngettext("One record was brought in.", "%(num)d records were brought in.", count), then=then)
