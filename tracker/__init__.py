@@ -138,6 +138,8 @@ def _configuration(settings: Settings, secrets: Secrets) -> dict[str, Any]:
         "SECURITY_REGISTER_USER_TEMPLATE": "accounts/sign_up.html",
         "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
         "SECURITY_CHANGE_PASSWORD_TEMPLATE": "accounts/password.html",
+        "SECURITY_VERIFY_TEMPLATE": "accounts/step_up.html",
+        "SECURITY_POST_VERIFY_VIEW": "/start",
         "SECURITY_LOGOUT_USER_TEMPLATE": "accounts/sign_in.html",
         "SECURITY_JOIN_USER_ROLES": False,
         "SECURITY_API_ENABLED_METHODS": ["session"],
@@ -162,4 +164,5 @@ def _configuration(settings: Settings, secrets: Secrets) -> dict[str, Any]:
         ),
         "SECURITY_MSG_UNAUTHENTICATED": (_l("Sign in to see this page."), "info"),
         "SECURITY_MSG_LOGIN": (_l("You are signed in."), "ok"),
+        "SECURITY_MSG_REAUTHENTICATION_SUCCESSFUL": (_l("Thank you. You can go on for the next 10 minutes."), "ok"),
     }

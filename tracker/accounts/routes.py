@@ -16,6 +16,7 @@ from tracker import audit
 from tracker.accounts import queries
 from tracker.accounts.forms import NewPasswordForm, Passwords, SignInForm, SignUpForm
 from tracker.accounts.models import Account
+from tracker.accounts.step_up import StepUpForm
 from tracker.db import SAFE_METHODS, db, now
 from tracker.i18n import LANGUAGES, keep_language
 from tracker.web import safe_path
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
         login_form=SignInForm,
         register_form=SignUpForm,
         change_password_form=NewPasswordForm,
+        verify_form=StepUpForm,
         password_util_cls=Passwords,
     )
     # Pages only: the answers in JSON would tell an unknown address from a wrong password.
