@@ -7,6 +7,7 @@ import { errorSummary } from "./errors.js";
 import { noDoubleSubmit, warnBeforeLeaving } from "./forms.js";
 import { outbox } from "./outbox.js";
 import { partsOnDemand, withoutWhatScriptReplaces } from "./parts.js";
+import { printButton } from "./print.js";
 import { shell } from "./shell.js";
 
 dateChips();
@@ -14,6 +15,7 @@ drugPickers();
 errorSummary();
 partsOnDemand();
 withoutWhatScriptReplaces();
+printButton();
 noDoubleSubmit();
 warnBeforeLeaving();
 shell();

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -49,9 +51,9 @@ def _blocks(summary: Summary, choices: Choices) -> list[Block]:
         elif part is Part.LINES:
             made[part] = [treatment.lines(summary, full=full)]
         elif part is Part.CHANGES:
-            made[part] = [since.changes(summary, choices.since, full=full)]
+            made[part] = [since.changes(summary, choices)]
         elif part is Part.TESTS:
-            made[part] = [since.tests(summary, choices.since, full=full)]
+            made[part] = [since.tests(summary, choices)]
         elif part is Part.MATTERS:
             made[part] = [_matters(choices.appointment, full=full)]
         elif part is Part.QUESTIONS:
@@ -78,7 +80,7 @@ def _questions(summary: Summary, appointment: Appointment | None, *, full: bool)
     return Block(Part.QUESTIONS.value, _("My questions"), items=items, small=(more,) if more else (), room=True)
 
 
-def _is_for(row: Question, appointment: Appointment | None, known: set[object]) -> bool:
+def _is_for(row: Question, appointment: Appointment | None, known: set[UUID]) -> bool:
     return appointment is None or row.appointment_id == appointment.id or row.appointment_id not in known
 
 

@@ -1,4 +1,4 @@
-"""What goes on the page, as the address says it. Nothing of it is stored; an address that makes no sense counts less."""
+"""What goes on the page, as the address says it. Nothing of it is stored; what makes no sense counts as not said."""
 
 from __future__ import annotations
 
@@ -36,13 +36,14 @@ class Part(Choice):
 
 @dataclass(frozen=True)
 class Choices:
-    """`since`: the first day of what is new. `full`: the whole history follows on further pages."""
+    """`since`: the day that what is new comes after. `full`: the whole history follows on further pages."""
 
     appointment: Appointment | None
     since: date
     parts: frozenset[Part]
     language: str
     full: bool = False
+    since_last_visit: bool = False
 
 
 def choices_of(args: MultiDict[str, str], summary: Summary, language: str) -> Choices:
@@ -62,6 +63,7 @@ def choices_of(args: MultiDict[str, str], summary: Summary, language: str) -> Ch
         frozenset(named or Part),
         chosen if chosen in LANGUAGES else language,
         full=args.get("full") == "y",
+        since_last_visit=since == last_visit(summary, appointment),
     )
 
 

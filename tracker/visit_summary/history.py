@@ -124,7 +124,9 @@ def _said_in(row: CheckIn) -> str:
 
 
 def _happened(summary: Summary) -> Table:
-    rows = tuple((words.short(row.day), _happening(row, summary), row.note or "") for row in reversed(summary.happenings))
+    rows = tuple(
+        (words.short(row.day), _happening(row, summary), row.note or "") for row in reversed(summary.happenings)
+    )
     return Table((_("Date"), _("What happened"), _("Note")), rows)
 
 

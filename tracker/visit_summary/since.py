@@ -21,7 +21,7 @@ from tracker.i18n import language
 from tracker.labs.models import Marker, MarkerResult
 from tracker.summary.record import Summary
 from tracker.visit_summary import shortening, words
-from tracker.visit_summary.choices import Part
+from tracker.visit_summary.choices import Choices, Part
 from tracker.visit_summary.page import Block, Said, Table
 
 WORST = 3
@@ -89,7 +89,8 @@ def compared(summary: Summary, since: date) -> list[Compared]:
     return sorted(found, key=lambda row: place.get(row.item, len(place)))
 
 
-def changes(summary: Summary, since: date, *, full: bool) -> Block:
+def changes(summary: Summary, choices: Choices) -> Block:
+    since, full = choices.since, choices.full
     rows = compared(summary, since)
     name = _namer(summary)
     moved = sorted((row for row in rows if not row.unchanged), key=lambda row: -abs(row.difference))
@@ -107,7 +108,8 @@ def changes(summary: Summary, since: date, *, full: bool) -> Block:
         _logged(summary, since, full=full),
         _own_words(summary, since),
     ]
-    heading = _("Since %(day)s", day=PartialDate.of(since).shown())
+    day = PartialDate.of(since).shown()
+    heading = _("Since the last visit, %(day)s", day=day) if choices.since_last_visit else _("Since %(day)s", day=day)
     return Block(Part.CHANGES.value, heading, tuple(said), table, small=tuple(text for text in small if text))
 
 
@@ -171,9 +173,7 @@ def _unchanged(rows: Sequence[Compared], name: Callable[[str], str]) -> str:
 def _worst(summary: Summary, rows: Sequence[Compared], since: date, name: Callable[[str], str]) -> list[Said]:
     """The three highest latest answers, each with the ones before it in the period, the oldest first."""
     scored = [
-        row
-        for row in rows
-        if not isinstance(row.now.value, bool) and row.now.value > 0 and row.item != NOT_A_SYMPTOM
+        row for row in rows if not isinstance(row.now.value, bool) and row.now.value > 0 and row.item != NOT_A_SYMPTOM
     ]
     scored.sort(key=lambda row: -int(row.now.value))
     every = answers(summary.check_ins)
@@ -211,18 +211,18 @@ def _weight(summary: Summary, since: date) -> str:
 
 
 def _logged(summary: Summary, since: date, *, full: bool) -> str:
-    """`Noted: fainted (12 Nov 2026), fever 38.5 °C (3 Nov 2026).`, the latest first."""
+    """`Noted: A fall (12 Nov 2026); Fever 38.5 °C (3 Nov 2026).`, the latest first."""
     rows = [row for row in reversed(summary.happenings) if row.day.first_day > since]
     shown, left = shortening.first(rows, shortening.MOST_LOGS)
     told = []
     for row in shown:
-        what = words.small(quick_name(row.kind))
+        what = quick_name(row.kind)
         if row.temperature_c is not None:
             what = f"{what} {temperature_shown(row.temperature_c, summary.plan)}"
         told.append(f"{what} ({words.short(row.day)})")
     if not told:
         return ""
-    noted = _("Noted: %(things)s.", things=", ".join(told))
+    noted = _("Noted: %(things)s.", things="; ".join(told))
     return f"{noted} {shortening.left_out(left, full=full)}".strip()
 
 
@@ -235,8 +235,9 @@ def _own_words(summary: Summary, since: date) -> str:
     return _("In my own words, %(day)s: “%(text)s”", day=words.short(noted[-1].day), text=text)
 
 
-def tests(summary: Summary, since: date, *, full: bool) -> Block:
+def tests(summary: Summary, choices: Choices) -> Block:
     """Scans of the period, the latest first, and the latest value of each marker with the one before it."""
+    since, full = choices.since, choices.full
     scans = [row for row in reversed(summary.scans) if row.taken_on and row.taken_on.last_day > since]
     shown, left = shortening.first(scans, shortening.MOST_SCANS)
     said = [Said(f"{kind}: {words.small(result)}", lead=day) for day, kind, result in map(words.scan, shown)]
@@ -254,5 +255,7 @@ def _marker(rows: Sequence[MarkerResult], marker: Marker, since: date) -> Said |
     now, before = values[-1], values[-2] if len(values) > 1 else None
     text = words.marker(now)
     if before:
-        text = _("%(now)s; before: %(then)s, %(day)s", now=text, then=words.marker(before), day=words.short(before.taken_on))
+        text = _(
+            "%(now)s; before: %(then)s, %(day)s", now=text, then=words.marker(before), day=words.short(before.taken_on)
+        )
     return Said(text, lead=f"{words.short(now.taken_on)}, {marker.label}:")

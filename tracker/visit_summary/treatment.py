@@ -40,27 +40,29 @@ def now(summary: Summary) -> Block:
 
 
 def _current(line: Line, today: date) -> Said:
-    facts = [timeline.when_line(line, today), *(_taken(course) for course in line.courses)]
+    alone = len(line.courses) == 1
+    facts = [timeline.when_line(line, today), *(_taken(course, named=not alone) for course in line.courses)]
     if line.row.in_trial is YesNo.YES:
         facts.append(_("in a clinical trial"))
     told = "; ".join(fact for fact in facts if fact)
-    return Said(shortening.cut(told, shortening.LONGEST_SENTENCE), lead=title(line))
+    name = shortening.cut(timeline.drugs(line), shortening.LONGEST_DRUGS)
+    if line.number is not None:
+        name = _("Line %(number)d: %(drugs)s", number=line.number, drugs=name)
+    return Said(shortening.cut(told, shortening.LONGEST_SENTENCE), lead=f"{name},")
 
 
-def _taken(course: Course) -> str:
+def _taken(course: Course, *, named: bool) -> str:
     """`Palbociclib: 100 mg, 21 of every 28 days, dose reduced, Sep 2025 (low counts)`; empty where nothing is known."""
     facts = [course.row.dose or ""]
     if course.row.cycle_days:
-        facts.append(
-            _("%(on)d of every %(days)d days", on=course.row.cycle_days_on, days=course.row.cycle_days)
-        )
+        facts.append(_("%(on)d of every %(days)d days", on=course.row.cycle_days_on, days=course.row.cycle_days))
     if course.changes:
         last = course.changes[-1]
         facts.append(words.small(last.kind.label))
         facts.append(words.short(last.changed_on) if last.changed_on else "")
         facts.append(f"({last.reason})" if last.reason else "")
     told = ", ".join(fact for fact in facts if fact).replace(", (", " (")
-    return _("%(drug)s: %(dose)s", drug=timeline.drug(course), dose=told) if told else ""
+    return _("%(drug)s: %(dose)s", drug=timeline.drug(course), dose=told) if told and named else told
 
 
 def title(line: Line) -> str:
@@ -166,7 +168,10 @@ def ended(line: Line) -> str:
 
 def _first_tumour(summary: Summary) -> list[Said]:
     early = [line for line in summary.lines if line.row.setting in _EARLY]
-    told = [", ".join(part for part in (timeline.drugs(line), timeline.when_line(line, summary.today)) if part) for line in early]
+    told = [
+        ", ".join(part for part in (timeline.drugs(line), timeline.when_line(line, summary.today)) if part)
+        for line in early
+    ]
     if not told:
         return []
     text = shortening.cut("; ".join(told), shortening.LONGEST_SENTENCE)

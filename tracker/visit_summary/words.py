@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, time
+from html import unescape
 
 from babel.dates import format_date, format_time
 from flask import get_template_attribute
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from tracker.appointments.models import Appointment
 from tracker.checkins.fields import number_shown
@@ -37,37 +37,47 @@ def short(day: PartialDate | date | None) -> str:
 
 
 def occasion(row: Appointment | None) -> str:
-    """`For Thursday 26 November 2026, 10:40 a.m. · Dr. Osei`."""
-    if row is None:
-        return ""
+    """`For Thursday 26 November 2026, 10:40 a.m. · Dr. Osei`; an empty text for no appointment."""
+    return _("For %(when)s", when=moment(row)) if row else ""
+
+
+def moment(row: Appointment) -> str:
+    """`Thursday 26 November 2026, 10:40 a.m. · Dr. Osei`."""
     locale = get_locale() or "en_CA"
     when = row.day.shown()
     if len(row.day) == len("2026-11-26"):
         when = f"{format_date(row.day.first_day, 'EEEE', locale=locale)} {when}"
     if row.time:
-        when = _(
-            "%(day)s, %(time)s", day=when, time=format_time(time.fromisoformat(row.time), "short", locale=locale)
-        )
-    return " · ".join([_("For %(when)s", when=when), *(part for part in (row.with_whom, row.place) if part)])
+        when = _("%(day)s, %(time)s", day=when, time=format_time(time.fromisoformat(row.time), "short", locale=locale))
+    return " · ".join(part for part in (when, row.with_whom, row.place) if part)
 
 
 def sample(row: Specimen) -> str:
     """`Nov 2024, liver, metastasis`."""
     which = {Origin.PRIMARY: _("first tumour"), Origin.METASTATIC: _("metastasis")}
-    parts = [short(row.taken_on), small(row.place.label) if row.place else "", which.get(row.origin or "", "")]
+    parts = [
+        short(row.taken_on),
+        small(row.place.label) if row.place else "",
+        which.get(row.origin, "") if row.origin else "",
+    ]
     return ", ".join(part for part in parts if part)
 
 
 def receptors(row: Specimen) -> str:
     """`ER positive, PR negative, HER2 low (IHC 1+)`, as every page says it."""
     said = get_template_attribute("macros/record.html", "receptors")(status_of(row))
-    return Markup(said).unescape()
+    return unescape(said)
 
 
 def finding(row: GenomicFinding) -> str:
-    """`PIK3CA H1047R (tumour sample, Nov 2024)`."""
+    """`PIK3CA H1047R (tumour, Nov 2024)`."""
+    sources = {
+        GenomicSource.GERMLINE: _("inherited"),
+        GenomicSource.TUMOUR: _("tumour"),
+        GenomicSource.BLOOD: _("blood"),
+    }
     name = f"{row.gene.label} {row.variant}" if row.variant else str(row.gene.label)
-    about = [small(row.source.label)] if row.source and row.source is not GenomicSource.UNKNOWN else []
+    about = [sources[row.source]] if row.source in sources else []
     if row.tested_on:
         about.append(short(row.tested_on))
     return f"{name} ({', '.join(about)})" if about else name
