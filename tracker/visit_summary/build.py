@@ -30,9 +30,8 @@ def visit_page(summary: Summary, choices: Choices) -> VisitPage:
             made=_("Written by the person, %(day)s", day=PartialDate.of(summary.today).shown()),
             blocks=tuple(_blocks(summary, choices)),
             about=_(
-                "Recorded by the person with Throughline; not a medical record. The weekly questions are its own, "
-                "about the past 7 days: 0 is none or the best, 10 the worst possible. A number here is what the "
-                "person answered; nothing is calculated from it but the difference."
+                "Recorded by the person with Throughline; not a medical record. The weekly questions are Throughline’s "
+                "own and ask about the past 7 days: 0 is none or the best, 10 the worst possible."
             ),
             picture=_picture(summary) if Part.PICTURE in choices.parts else None,
             history_title=_("Full history") if choices.full else "",

@@ -80,7 +80,7 @@ def _genes(findings: Sequence[GenomicFinding]) -> Table:
 
 def _scans(summary: Summary) -> Table:
     rows = tuple((*words.scan(row), row.note or "") for row in reversed(summary.scans))
-    return Table((_("Date"), _("Scan"), _("What the report said"), _("Note")), rows)
+    return Table((_("When"), _("Scan"), _("What the report said"), _("Note")), rows)
 
 
 def _markers(summary: Summary) -> Table:
@@ -88,12 +88,12 @@ def _markers(summary: Summary) -> Table:
         (words.short(row.taken_on), str(row.marker.label), words.marker(row), row.note or "")
         for row in reversed(summary.markers)
     )
-    return Table((_("Date"), _("Marker"), _("Value"), _("Note")), rows)
+    return Table((_("When"), _("Marker"), _("Value"), _("Note")), rows)
 
 
 def _check_ins(summary: Summary) -> Table:
     rows = tuple((words.short(row.day), _answers(row, summary), _said_in(row)) for row in reversed(summary.check_ins))
-    return Table((_("Date"), _("Answers, 0 to 10, past 7 days"), _("In my own words")), rows)
+    return Table((_("When"), _("Answers, 0 to 10, past 7 days"), _("In my own words")), rows)
 
 
 def _answers(row: CheckIn, summary: Summary) -> str:
@@ -127,7 +127,7 @@ def _happened(summary: Summary) -> Table:
     rows = tuple(
         (words.short(row.day), _happening(row, summary), row.note or "") for row in reversed(summary.happenings)
     )
-    return Table((_("Date"), _("What happened"), _("Note")), rows)
+    return Table((_("When"), _("What happened"), _("Note")), rows)
 
 
 def _happening(row: Happening, summary: Summary) -> str:
@@ -145,7 +145,7 @@ def _visits(summary: Summary) -> Table:
         who = ", ".join(part for part in (str(visit.kind.label), visit.with_whom, visit.place) if part)
         told = [visit.about, visit.matters, visit.decided]
         rows.append((words.short(visit.day), who, "\n".join(text for text in told if text)))
-    return Table((_("Date"), _("Visit"), _("What was said")), tuple(rows))
+    return Table((_("When"), _("Visit"), _("What was said")), tuple(rows))
 
 
 def _questions(summary: Summary) -> Table:
