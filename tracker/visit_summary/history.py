@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from tracker.appointments.models import Question
-from tracker.checkins.models import CheckIn, Happening
+from tracker.checkins.models import AnsweredBy, CheckIn, Happening
 from tracker.checkins.words import item_name, quick_name, temperature_shown
 from tracker.content import catalogue
 from tracker.diagnosis.models import GenomicFinding
@@ -115,7 +115,7 @@ def _answers(row: CheckIn, summary: Summary) -> str:
 def _said_in(row: CheckIn) -> str:
     """Who answered, where it was not the person alone, and the notes."""
     notes = [
-        "" if row.answered_by == "self" else str(row.answered_by.label),
+        "" if row.answered_by is AnsweredBy.SELF else str(row.answered_by.label),
         row.note or "",
         _("I could: %(text)s", text=row.could) if row.could else "",
         _("I could not: %(text)s", text=row.could_not) if row.could_not else "",

@@ -77,12 +77,14 @@ def who(summary: Summary, *, full: bool) -> list[Block]:
 
 
 def _receptors(summary: Summary, *, full: bool) -> Block:
-    """The samples the current status rests on, then the others, the newest first; and whether two differ."""
-    counted = dict.fromkeys((*summary.receptors.hr_from, *summary.receptors.her2_from))
+    """The samples the current status rests on, the two that differ, then the others, the newest first."""
+    differing = difference(summary.specimens)
+    two = (differing.metastatic.specimen, differing.primary.specimen) if differing else ()
+    counted = dict.fromkeys((*summary.receptors.hr_from, *summary.receptors.her2_from, *two))
     rows = [*counted, *(row for row in reversed(summary.specimens) if row not in counted)]
     shown, left = shortening.first(rows, shortening.MOST_SAMPLES)
     said = [Said(words.receptors(row), lead=_labelled(words.sample(row))) for row in shown]
-    if differing := difference(summary.specimens):
+    if differing:
         said.append(Said(_differs(differing.differing)))
     if not said:
         said = [Said(_("No sample is recorded."))]
