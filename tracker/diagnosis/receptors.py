@@ -146,7 +146,7 @@ def difference(specimens: Sequence[Specimen]) -> Difference | None:
     if primary is None or metastatic is None:
         return None
     differing = tuple(
-        name for name in ("er", "pr", "her2") if _differ(getattr(primary, name), getattr(metastatic, name))
+        name for name in ("er", "pr", "her2") if differ(getattr(primary, name), getattr(metastatic, name))
     )
     return Difference(primary, metastatic, differing) if differing else None
 
@@ -157,7 +157,7 @@ def _newest_status(specimens: Sequence[Specimen], origin: Origin) -> Status | No
     return status_of(reported[0]) if reported else None
 
 
-def _differ(first: Receptor | Her2 | None, second: Receptor | Her2 | None) -> bool:
+def differ(first: Receptor | Her2 | None, second: Receptor | Her2 | None) -> bool:
     """Whether two results are surely not the same. Low positive is positive; a plain HER2 negative may be any kind.
 
     By identity: as texts, low of ER and low of HER2 are equal.

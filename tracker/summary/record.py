@@ -18,6 +18,7 @@ from tracker.diagnosis.receptors import CurrentStatus, current_status
 from tracker.labs.models import MarkerResult
 from tracker.owned import Owned
 from tracker.scans.models import Scan
+from tracker.summary.answers import Answers, answers_of
 from tracker.treatments.lines import Line, lines_of
 from tracker.treatments.models import DoseChange, DrugCourse, LineOfTherapy, LocalTreatment, Setting
 
@@ -30,11 +31,12 @@ class Summary:
     """Everything recorded in one journey on the day `today`; what was removed is not in it.
 
     `rows`: class to rows, in no order. The properties give them in the order a reader wants, the oldest first unless
-    it is said otherwise.
+    it is said otherwise. `answers`: of the check-ins, thinned, where these were not read row by row.
     """
 
     rows: Mapping[type[Owned], Sequence[Any]]
     today: date
+    answers: Answers | None = None
 
     def of(self, cls: type[RowT]) -> Sequence[RowT]:
         return self.rows.get(cls, ())
@@ -98,6 +100,11 @@ class Summary:
     @cached_property
     def check_ins(self) -> list[CheckIn]:
         return sorted(self.of(CheckIn), key=lambda row: (row.day, row.answered_at))
+
+    @cached_property
+    def said(self) -> Answers:
+        """What was answered over time: thinned as it was read, else every check-in."""
+        return self.answers or answers_of(self.check_ins)
 
     @cached_property
     def happenings(self) -> list[Happening]:

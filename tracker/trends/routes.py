@@ -12,10 +12,9 @@ from flask_login import login_required
 from tracker import dates
 from tracker.journeys.models import Scope
 from tracker.journeys.queries import open_journey
+from tracker.summary.answers import read
 from tracker.trends import words
-from tracker.trends.page import PERIODS, USUAL, axis_of, page_of
-from tracker.trends.queries import first_ever, read
-from tracker.trends.series import as_day
+from tracker.trends.page import PERIODS, READS, USUAL, axis_of, page_of, since
 
 bp = Blueprint("trends", __name__, url_prefix="/journeys/<uuid:journey_id>/trends")
 
@@ -27,7 +26,6 @@ def index(journey_id: UUID) -> ResponseReturnValue:
     asked = request.args.get("period", USUAL)
     period = asked if asked in PERIODS else USUAL
     today = dates.today()
-    axis = axis_of(period, today, first_ever() if period == "all" else None)
-    record = read(as_day(axis.first), today + timedelta(days=1))
-    page = page_of(record, axis, today)
+    rows, answers = read(READS, since(period, today), today + timedelta(days=1))
+    page = page_of(rows, answers, axis_of(period, today, answers.first), today)
     return render_template("trends/index.html", page=page, period=period, periods=words.NAMES, scale=words.all_bounds())

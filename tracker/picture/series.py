@@ -1,20 +1,20 @@
 """From check-ins to what a curve shows: one series an item, thinned where there are many, broken where they stop.
 
-Pure; nothing here raises. What was skipped is no point: missing is never zero.
+What was skipped is no point: missing is never zero.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from operator import itemgetter
 from statistics import median
 from typing import NamedTuple
 
-from tracker.checkins.facts import whole_score
-
+LOWEST, HIGHEST = 0, 10
+_SCORES = range(LOWEST, HIGHEST + 1)
 MOST_POINTS = 200
 MOST_ROWS = 40
 STEPS = (1, 7, 14, 28, 91, 182, 364, 1820)  # days that one point may stand for
@@ -98,7 +98,7 @@ def series_of(entries: Sequence[Said], step: int, longest: float, yes_no: frozen
             if kind is None:
                 kind = kinds[item] = item in yes_no or is_bool
                 found[item] = []
-            if kind is is_bool and (is_bool or whole_score(answer) is not None):
+            if kind is is_bool and (is_bool or answer in _SCORES):
                 found[item].append(Point(day, day, (int(answer),), wording))
     return [_series(item, kinds[item], points, step, longest) for item, points in found.items() if points]
 
@@ -149,5 +149,16 @@ def rows_of(series: Series, most: int = MOST_ROWS) -> tuple[list[Point], int]:
     return _merged(points, step)[::-1], step
 
 
-def as_day(ordinal: float) -> date:
-    return date.min + timedelta(days=max(0, int(ordinal) - 1))
+def most_felt(every: Sequence[Series], most: int, among: int) -> list[Series]:
+    """The `most` with the most answers of the `among` whose last answer or median is highest; the highest first.
+
+    A yes or no has no height and is left out.
+    """
+    by_height = sorted((series for series in every if not series.yes_no), key=_height, reverse=True)
+    often = sorted(by_height[:among], key=lambda series: series.answers, reverse=True)[:most]
+    return sorted(often, key=_height, reverse=True)
+
+
+def _height(series: Series) -> tuple[float, int]:
+    scores = [score for point in series.points for score in point.scores]
+    return max(float(series.latest[1]), float(median(scores))), len(scores)
