@@ -103,7 +103,7 @@ def test_scores_then_and_now_with_direction_and_size(made: Made) -> None:
     assert block(page, "changes").heading == "Since the last visit, 20 October 2026"
     table = block(page, "changes").table
     assert table is not None
-    assert table.headings == ("0 to 10, past 7 days", "19 Oct 2026", "22 Nov 2026", "Change")
+    assert table.headings == ("0 to 10, past 7 days", "19 Oct 2026", "22 Nov 2026", "Difference")
     assert changed(page) == [
         ("Tiredness", "4", "6", "2 more"),
         ("Nausea", "4", "2", "2 less"),

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from tracker.appointments.models import Appointment, Question
 from tracker.dates import PartialDate
 from tracker.i18n import LANGUAGES
+from tracker.summary.picture import drawn, picture_of
 from tracker.summary.record import Summary
 from tracker.visit_summary import shortening, since, treatment, words
 from tracker.visit_summary.choices import Choices, Part
@@ -83,5 +84,7 @@ def _is_for(row: Question, appointment: Appointment | None, known: set[UUID]) ->
     return appointment is None or row.appointment_id == appointment.id or row.appointment_id not in known
 
 
-def _picture(_summary: Summary) -> Picture | None:
-    return None
+def _picture(summary: Summary) -> Picture:
+    found = picture_of(summary, "all")
+    told = f"{found.words.title}. {found.words.description}".replace(_("The table below says the same."), "").strip()
+    return Picture(_("Treatment and symptoms on one line of time"), drawn(found, "print"), told)

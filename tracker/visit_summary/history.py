@@ -12,7 +12,7 @@ from tracker.checkins.words import item_name, quick_name, temperature_shown
 from tracker.content import catalogue
 from tracker.diagnosis.models import GenomicFinding
 from tracker.summary.record import Summary
-from tracker.timeline import words as timeline
+from tracker.treatments import words as treatments
 from tracker.treatments.lines import Line
 from tracker.visit_summary import treatment, words
 from tracker.visit_summary.page import Block, Said, Table
@@ -43,18 +43,18 @@ def _block(key: str, heading: str, table: Table) -> Block:
 
 
 def _lines(summary: Summary) -> list[Said]:
-    return [Said(_line(line, summary), lead=timeline.title(line)) for line in reversed(summary.lines)]
+    return [Said(_line(line, summary), lead=treatments.title(line)) for line in reversed(summary.lines)]
 
 
 def _line(line: Line, summary: Summary) -> str:
     setting = str(line.row.setting.label) if line.row.setting else ""
     changes = []
-    for change, told in timeline.dose_changes(line):
+    for change, told in treatments.dose_changes(line):
         changes.append(f"{told} ({change.reason})" if change.reason else told)
     facts = [
-        timeline.when_line(line, summary.today),
+        treatments.when_line(line, summary.today),
         setting,
-        timeline.doses(line),
+        treatments.doses(line),
         *changes,
         treatment.ended(line),
         line.row.note or "",
@@ -66,7 +66,7 @@ def _local(summary: Summary) -> Table:
     rows = summary.local_treatments[::-1]
     return Table(
         (_("Treatment"), _("When"), _("Note")),
-        tuple((words.local(row), timeline.when_local(row), row.note or "") for row in rows),
+        tuple((words.local(row), treatments.when_local(row), row.note or "") for row in rows),
     )
 
 

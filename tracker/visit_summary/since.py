@@ -125,7 +125,7 @@ def _table(rows: Sequence[Compared], name: Callable[[str], str]) -> Table:
         _("0 to 10, past 7 days"),
         words.short(then) if then else _("Then"),
         words.short(now) if now else _("Now"),
-        _("Change"),
+        _("Difference"),
     )
     return Table(
         headings, tuple((name(row.item), _told(row.then, then), _told(row.now, now), _change(row)) for row in rows)
@@ -240,7 +240,10 @@ def tests(summary: Summary, choices: Choices) -> Block:
     since, full = choices.since, choices.full
     scans = [row for row in reversed(summary.scans) if row.taken_on and row.taken_on.last_day > since]
     shown, left = shortening.first(scans, shortening.MOST_SCANS)
-    said = [Said(f"{kind}: {words.small(result)}", lead=day) for day, kind, result in map(words.scan, shown)]
+    said = [
+        Said(_("%(label)s: %(told)s", label=kind, told=words.small(result)), lead=day)
+        for day, kind, result in map(words.scan, shown)
+    ]
     said += [told for marker in Marker if (told := _marker(summary.markers, marker, since))]
     if not said:
         said = [Said(_("None recorded since %(day)s.", day=words.short(since)))]
@@ -258,4 +261,4 @@ def _marker(rows: Sequence[MarkerResult], marker: Marker, since: date) -> Said |
         text = _(
             "%(now)s; before: %(then)s, %(day)s", now=text, then=words.marker(before), day=words.short(before.taken_on)
         )
-    return Said(text, lead=f"{words.short(now.taken_on)}, {marker.label}:")
+    return Said(text, lead=_("%(label)s:", label=f"{words.short(now.taken_on)}, {marker.label}"))

@@ -12,7 +12,7 @@ from tracker.diagnosis.receptors import difference
 from tracker.i18n import listed
 from tracker.places import METASTATIC_SITES, Place, YesNo
 from tracker.summary.record import Summary
-from tracker.timeline import words as timeline
+from tracker.treatments import words as treatments
 from tracker.treatments.lines import Course, Line
 from tracker.treatments.models import EndReason, Response, Setting
 from tracker.visit_summary import shortening, words
@@ -41,11 +41,11 @@ def now(summary: Summary) -> Block:
 
 def _current(line: Line, today: date) -> Said:
     alone = len(line.courses) == 1
-    facts = [timeline.when_line(line, today), *(_taken(course, named=not alone) for course in line.courses)]
+    facts = [treatments.when_line(line, today), *(_taken(course, named=not alone) for course in line.courses)]
     if line.row.in_trial is YesNo.YES:
         facts.append(_("in a clinical trial"))
     told = "; ".join(fact for fact in facts if fact)
-    name = shortening.cut(timeline.drugs(line), shortening.LONGEST_DRUGS)
+    name = shortening.cut(treatments.drugs(line), shortening.LONGEST_DRUGS)
     if line.number is not None:
         name = _("Line %(number)d: %(drugs)s", number=line.number, drugs=name)
     return Said(shortening.cut(told, shortening.LONGEST_SENTENCE), lead=f"{name},")
@@ -62,11 +62,11 @@ def _taken(course: Course, *, named: bool) -> str:
         facts.append(words.short(last.changed_on) if last.changed_on else "")
         facts.append(f"({last.reason})" if last.reason else "")
     told = ", ".join(fact for fact in facts if fact).replace(", (", " (")
-    return _("%(drug)s: %(dose)s", drug=timeline.drug(course), dose=told) if told and named else told
+    return _("%(drug)s: %(dose)s", drug=treatments.drug(course), dose=told) if told and named else told
 
 
 def title(line: Line) -> str:
-    return shortening.cut(timeline.title(line), shortening.LONGEST_DRUGS)
+    return shortening.cut(treatments.title(line), shortening.LONGEST_DRUGS)
 
 
 # --- who and what -------------------------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ def lines(summary: Summary, *, full: bool) -> Block:
     shown, left = shortening.first(late, shortening.MOST_LINES)
     table = Table(
         (_("Treatment"), _("When"), _("Why it ended, best result")),
-        tuple((title(line), timeline.when_line(line, summary.today), ended(line)) for line in shown),
+        tuple((title(line), treatments.when_line(line, summary.today), ended(line)) for line in shown),
     )
     said = [*_first_tumour(summary), *_local(summary, full=full)]
     more = shortening.earlier_lines(left, full=full)
@@ -171,7 +171,7 @@ def ended(line: Line) -> str:
 def _first_tumour(summary: Summary) -> list[Said]:
     early = [line for line in summary.lines if line.row.setting in _EARLY]
     told = [
-        ", ".join(part for part in (timeline.drugs(line), timeline.when_line(line, summary.today)) if part)
+        ", ".join(part for part in (treatments.drugs(line), treatments.when_line(line, summary.today)) if part)
         for line in early
     ]
     if not told:
