@@ -41,6 +41,12 @@ class Pdf:
     def text(self, first: int = 1, last: int = 999) -> str:
         return self._run("pdftotext", "-f", str(first), "-l", str(last), "-raw", "-", "-")
 
+    def words(self) -> list[tuple[float, float, float]]:
+        """Left, right and lower edge of every word on the first page, in points."""
+        found = self._run("pdftotext", "-l", "1", "-bbox", "-", "-")
+        boxes = re.findall(r'xMin="([\d.-]+)" yMin="[\d.-]+" xMax="([\d.-]+)" yMax="([\d.-]+)"', found)
+        return [(float(left), float(right), float(bottom)) for left, right, bottom in boxes]
+
     @property
     def info(self) -> dict[str, str]:
         lines = self._run("pdfinfo", "-").splitlines()

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tracker.appointments.models import Appointment, AppointmentKind, Question
-from tracker.checkins.models import INSTRUMENT, RECALL, AnsweredBy, CheckIn, CheckInPlan, Happening
+from tracker.checkins.models import INSTRUMENT, RECALL, AnsweredBy, CheckIn, CheckInPlan, Happening, Rhythm
 from tracker.dates import PartialDate
 from tracker.diagnosis.models import (
     Background,
@@ -119,6 +119,7 @@ def nine_years(text: str = "Some words of mine.") -> Summary:
         ),
         row(
             CheckInPlan,
+            rhythm=Rhythm.WEEKLY,
             own=json.dumps([{"id": "own-1", "name": text[:120]}]),
         ),
         [

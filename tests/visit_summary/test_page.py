@@ -48,7 +48,7 @@ def since(page: VisitPage) -> str:
 def test_the_head_says_for_what_and_whose(made: Made) -> None:
     record = summary_of(row(Background, name="Madeleine R.", born_on=PartialDate("1964")), visit(-2, time="10:40"))
     page = made(record)
-    assert page.occasion == "For Thursday 26 November 2026, 10:40\u00a0a.m. · Dr. Osei"
+    assert page.occasion == "For Thursday 26 November 2026, 10:40\u202fa.m. · Dr. Osei"
     assert (page.name, page.born, page.made) == ("Madeleine R.", "born 1964", "Written by the person, 24 November 2026")
     without = made(record, appointment="none")
     assert without.occasion == ""

@@ -56,7 +56,10 @@ def _without_glyph() -> re.Pattern[str]:
     files = sorted(FONTS.glob("*.ttf"))
     if not files:
         raise RuntimeError("the fonts are not built: run make assets")
-    known = {code for file in files for code in TTFont(file, lazy=True).getBestCmap()}
+    known: set[int] = set()
+    for file in files:
+        with TTFont(file, lazy=True) as font:
+            known.update(font.getBestCmap())
     return re.compile(f"[^\n{_ranges(known)}]")
 
 

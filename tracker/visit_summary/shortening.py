@@ -5,6 +5,7 @@ What is left out is always counted on the page, and stands in the full history. 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -22,12 +23,13 @@ LONGEST_NAME = 80
 LONGEST_DRUGS = 110
 LONGEST_ITEM = 180
 LONGEST_SENTENCE = 260
+_SPACE = re.compile(r"[ \t\n]+")  # a no-break space stays one
 ItemT = TypeVar("ItemT")
 
 
 def cut(text: str, longest: int) -> str:
     """One line of at most so many characters, cut between words where there are some."""
-    line = " ".join(text.split())
+    line = _SPACE.sub(" ", text).strip()
     if len(line) <= longest:
         return line
     kept = line[: longest - 1]
