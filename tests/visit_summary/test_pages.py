@@ -206,7 +206,7 @@ def test_taking_it_is_in_the_trail(app: Flask, as_owner: Person) -> None:
     take(as_owner, as_owner.url(PAGE))
     with app.app_context():
         last = trail_of(as_owner.account.id)[-1]
-    assert (last.act, last.actor_id, last.journey_id) == ("exported", as_owner.account.id, as_owner.journey.id)
+    assert (last.act, last.actor_id, last.journey_id) == ("exported.pdf", as_owner.account.id, as_owner.journey.id)
 
 
 def test_the_password_is_asked_for_and_the_choices_come_back(app: Flask, as_owner: Person) -> None:
@@ -216,7 +216,7 @@ def test_the_password_is_asked_for_and_the_choices_come_back(app: Flask, as_owne
     back = parse_qs(urlsplit(answer.location).query)["next"][0]
     assert back == as_owner.url(f"{PAGE}?language=fr&parts=who&parts=lines")
     with app.app_context():
-        assert "exported" not in [event.act for event in trail_of(as_owner.account.id)]
+        assert "exported.pdf" not in [event.act for event in trail_of(as_owner.account.id)]
 
 
 def test_it_is_made_by_a_button_and_never_by_a_link(as_owner: Person) -> None:

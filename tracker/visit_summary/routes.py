@@ -54,9 +54,8 @@ def index(journey_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.SUMMARY)
     record = summary(dates.today())
     sheet = visit_page(record, choices_of(request.args, record, language()))
-    return render_template(
-        "visit_summary/page.html", sheet=sheet, choices=request.query_string.decode("ascii", "ignore")
-    )
+    query = request.query_string.decode("ascii", "ignore")
+    return render_template("visit_summary/page.html", sheet=sheet, choices=query, theme="light")  # paper is light
 
 
 @bp.post("/visit-summary.pdf")
@@ -65,7 +64,7 @@ def pdf(journey_id: UUID) -> ResponseReturnValue:
     """The file itself; a POST, since it leaves a line in the trail. The choices stand in the address."""
     journey = open_journey(journey_id, Scope.SUMMARY)
     record = summary(dates.today())
-    audit.note(journey.owner_id, "exported", actor_id=current_user.id, journey_id=journey.id)
+    audit.note(journey.owner_id, "exported.pdf", actor_id=current_user.id, journey_id=journey.id)
     db.session.commit()  # before the page is set: nobody else's writing waits for it
     made = pdf_of(visit_page(record, choices_of(request.args, record, language())))
     headers = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}
