@@ -20,7 +20,7 @@ from werkzeug.datastructures import MultiDict
 
 from config import Settings
 from tests.floor import ROW_BYTES, create_floor
-from tests.visit_summary.records import nine_years
+from tests.visit_summary.records import five_years
 from tracker import create_app
 from tracker.cli import upgrade
 from tracker.db import db
@@ -138,8 +138,8 @@ def evaluation_ms(bench: Bench) -> float:
 
 
 def pdf_ms(bench: Bench) -> float:
-    """Milliseconds from a record of nine years, read already, to the PDF; each time with another name on it."""
-    record, times = nine_years(), []
+    """Milliseconds from a record of five years, read already, to the PDF; each time with another name on it."""
+    record, times = five_years(), []
     with bench.app.app_context():
         for number in range(6):
             assert record.background

@@ -210,6 +210,17 @@ ITEMS = (
 )
 
 
+def five_years() -> Summary:
+    """The same with what was logged in five years."""
+    whole, first = nine_years(), day(5 * 365)
+    dated = {CheckIn: "day", Happening: "day", Scan: "taken_on", MarkerResult: "taken_on"}
+    rows = {
+        cls: [each for each in kept if getattr(each, dated.get(cls, ""), first) >= first]
+        for cls, kept in whole.rows.items()
+    }
+    return Summary(rows, TODAY)
+
+
 def an_ordinary_record() -> Summary:
     """One current line, two check-ins around a visit, a scan, a marker, two questions."""
     current = line("palbociclib", "letrozole", started_on=PartialDate("2026-02"), in_trial=YesNo.NO)

@@ -38,11 +38,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Compared:
-    """One question: the latest answer of the period, and the one it is compared with; None: there is none."""
+    """One question: its answers in the period, the oldest first, and the one they are compared with, if there is one."""
 
     item: str
-    now: Answer
+    recent: tuple[Answer, ...]
     then: Answer | None
+
+    @property
+    def now(self) -> Answer:
+        return self.recent[-1]
 
     @property
     def comparable(self) -> bool:
@@ -77,13 +81,13 @@ def compared(summary: Summary, since: date) -> list[Compared]:
 
     It is compared with the last answer up to the day the period begins, else with the first answer in it.
     """
-    found = []
+    found, day = [], since.isoformat()
     for item, each in answers(summary.check_ins).items():
-        recent = [answer for answer in each if answer.day.first_day > since]
+        recent = tuple(answer for answer in each if answer.day > day)  # whole dates, which sort as text
         if recent:
-            before = [answer for answer in each if answer.day.first_day <= since]
+            before = each[: len(each) - len(recent)]
             then = before[-1] if before else recent[0] if len(recent) > 1 else None
-            found.append(Compared(item, recent[-1], then))
+            found.append(Compared(item, recent, then))
     content = catalogue().checkin
     place = {item: number for number, item in enumerate([*content.core, *content.extra])}
     return sorted(found, key=lambda row: place.get(row.item, len(place)))
@@ -95,7 +99,7 @@ def changes(summary: Summary, choices: Choices) -> Block:
     name = _namer(summary)
     moved = sorted((row for row in rows if not row.unchanged), key=lambda row: -abs(row.difference))
     shown, left = shortening.first(moved, shortening.MOST_CHANGES)
-    said = _worst(summary, rows, since, name)
+    said = _worst(rows, name)
     if shown:
         table = _table(shown, name)
     else:
@@ -170,17 +174,15 @@ def _unchanged(rows: Sequence[Compared], name: Callable[[str], str]) -> str:
     return shortening.cut(_("The same: %(answers)s", answers=told), shortening.LONGEST_SENTENCE)
 
 
-def _worst(summary: Summary, rows: Sequence[Compared], since: date, name: Callable[[str], str]) -> list[Said]:
+def _worst(rows: Sequence[Compared], name: Callable[[str], str]) -> list[Said]:
     """The three highest latest answers, each with the ones before it in the period, the oldest first."""
     scored = [
         row for row in rows if not isinstance(row.now.value, bool) and row.now.value > 0 and row.item != NOT_A_SYMPTOM
     ]
     scored.sort(key=lambda row: -int(row.now.value))
-    every = answers(summary.check_ins)
     said = []
     for row in scored[:WORST]:
-        recent = [answer for answer in every[row.item] if answer.day.first_day > since]
-        before = [str(answer.value) for answer in recent[:-1][-BEFORE_WORST:] if not isinstance(answer.value, bool)]
+        before = [str(answer.value) for answer in row.recent[:-1][-BEFORE_WORST:] if not isinstance(answer.value, bool)]
         band = catalogue().checkin.band(int(row.now.value), row.item)
         now = _("%(score)s, %(band)s", score=row.now.value, band=band.in_language(language()) if band else "")
         text = _("%(now)s; before that %(before)s", now=now, before=", ".join(before)) if before else now
