@@ -38,7 +38,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Compared:
-    """One question: its answers in the period, the oldest first, and the one before, if there is one to compare with."""
+    """One question: its answers in the period, the oldest first, and the one to compare with; None: there is none."""
 
     item: str
     recent: tuple[Answer, ...]
