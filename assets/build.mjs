@@ -1,14 +1,23 @@
 // Builds what the browser gets: one stylesheet, one script, the service worker and pictures, with hashed names (and
 // .br and .gz beside them), `manifest.json` (logical name to hashed name), and the icon sprite that base.html includes.
+// Beside them, never served: the fonts of the PDF.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { extname, join } from "node:path";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, extname, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import * as sass from "sass";
 
 const OUT = "tracker/static/build";
+const FONTS = "tracker/static/fonts";
+const FONT_FILES = [
+  "noto-sans/400Regular/NotoSans_400Regular.ttf",
+  "noto-sans/700Bold/NotoSans_700Bold.ttf",
+  "noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf",
+  "noto-sans-canadian-aboriginal/400Regular/NotoSansCanadianAboriginal_400Regular.ttf",
+  "noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
+];
 const SPRITE = "tracker/templates/macros/_sprite.html";
 const BUDGET = { "app.css": 15_000, "app.js": 20_000, "sw.js": 20_000 }; // bytes after gzip
 const TARGET = ["chrome100", "firefox100", "safari15"]; // phones of about four years
@@ -70,6 +79,12 @@ function write(logical, content) {
   return name;
 }
 
+// A font needs no hash: it is read on the server, and its package is pinned.
+function fonts() {
+  mkdirSync(FONTS, { recursive: true });
+  for (const file of FONT_FILES) copyFileSync(`node_modules/@expo-google-fonts/${file}`, join(FONTS, basename(file)));
+}
+
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 const files = {
@@ -80,5 +95,6 @@ const files = {
 for (const name of readdirSync("assets/img").sort()) files[name] = readFileSync(join("assets/img", name));
 const manifest = Object.fromEntries(Object.entries(files).map(([name, content]) => [name, write(name, content)]));
 writeFileSync(SPRITE, sprite());
+fonts();
 // Last, so that an interrupted build is seen as none.
 writeFileSync(join(OUT, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);

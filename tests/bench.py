@@ -20,6 +20,7 @@ from uuid import UUID, uuid4
 
 from flask.testing import FlaskClient
 from sqlalchemy import event
+from werkzeug.datastructures import MultiDict
 
 from config import Settings
 from tests.bench_exports import export_times
@@ -27,6 +28,7 @@ from tests.factories import inside, make_journey
 from tests.floor import ROW_BYTES, create_floor
 from tests.people import signed_in
 from tests.picture.histories import history
+from tests.visit_summary.records import five_years
 from tracker import audit, create_app
 from tracker.checkins.models import CheckIn
 from tracker.cli import upgrade
@@ -36,6 +38,9 @@ from tracker.options.evaluate import evaluate
 from tracker.options.situation import Situation
 from tracker.summary.record import Summary
 from tracker.timeline.picture import seen
+from tracker.visit_summary.build import visit_page
+from tracker.visit_summary.choices import choices_of
+from tracker.visit_summary.pdf import pdf_of
 
 ROUNDS = 40
 MOST_ROUND_TRIPS = 3
@@ -48,6 +53,7 @@ SAVE_RATIO = 3.5
 EVALUATION_MS = 5.0
 GROWTH_RATIO = 1.3
 FEW, MANY = 100, 20_000
+PDF_MS = 150.0
 
 
 @dataclass
@@ -214,10 +220,23 @@ def picture(bench: Bench) -> tuple[float, int]:
     return statistics.median(times), len(gzip.compress((found.phone + found.wide).encode()))
 
 
+def pdf_ms(bench: Bench) -> float:
+    """Milliseconds from a record of five years, read already, to the PDF; each time with another name on it."""
+    record, times = five_years(), []
+    with bench.app.app_context():
+        for number in range(6):
+            assert record.background
+            record.background.name = f"Name {number}"
+            start = time.perf_counter()
+            pdf_of(visit_page(record, choices_of(MultiDict(), record, "en")))
+            times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times[1:])  # the first reads the fonts
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder))
-        evaluated = evaluation_ms(bench)
+        evaluated, printed = evaluation_ms(bench), pdf_ms(bench)
         picture_ms, picture_bytes = picture(bench)
         exported = export_times(bench.app)
         measured = [
@@ -242,6 +261,7 @@ def main() -> int:
     print(f"{'deciding all options, one person':32}{evaluated:9.2f}{'':24}{f'limit {EVALUATION_MS} ms':>13}")
     print(f"{'picture of nine years':32}{picture_ms:9.2f}{'':24}{f'limit {PICTURE_MS} ms':>13}")
     print(f"{'the same, compressed bytes':32}{picture_bytes:9d}{'':24}{f'limit {PICTURE_BYTES}':>13}")
+    exported = [*exported, ("PDF of five years", printed, PDF_MS)]
     for name, took, budget in exported:
         print(f"{name:32}{took:9.2f}{'':24}{f'limit {budget} ms':>13}{'' if took <= budget else '  OVER'}")
     in_time = evaluated <= EVALUATION_MS and picture_ms <= PICTURE_MS and picture_bytes <= PICTURE_BYTES

@@ -2,7 +2,7 @@
 # What the Makefile needs from the machine itself. As root on Debian or Ubuntu it is installed; elsewhere this says
 # plainly what to install, and stops.
 #   ensure-system.sh venv PYTHON   a virtual environment in .venv
-#   ensure-system.sh tests         a Chromium browser and the PostgreSQL server programs
+#   ensure-system.sh tests         a Chromium browser, the PostgreSQL server programs, and poppler to read a PDF back
 set -eu
 
 can_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; }
@@ -55,10 +55,13 @@ has_postgres() {
     return 1
 }
 
+has_poppler() { command -v pdftotext >/dev/null 2>&1 && command -v pdfinfo >/dev/null 2>&1; }
+
 tests() {
     missing=""
     has_chromium || missing="$missing chromium"
     has_postgres || missing="$missing postgresql"
+    has_poppler || missing="$missing poppler-utils"
     [ -n "$missing" ] || return 0
     # shellcheck disable=SC2086  # one word a package
     if can_install; then
@@ -66,6 +69,7 @@ tests() {
     elif [ "$(uname)" = Darwin ]; then
         has_chromium || set -- "a browser: brew install --cask chromium   (or Google Chrome)"
         has_postgres || set -- "$@" "PostgreSQL: brew install postgresql@17"
+        has_poppler || set -- "$@" "poppler: brew install poppler"
         stop "$@"
     else
         stop "sudo apt-get install$missing   (or what these are called on your system)"

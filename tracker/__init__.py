@@ -38,6 +38,7 @@ from tracker.timeline import routes as timeline_routes
 from tracker.today import routes as today_routes
 from tracker.treatments import routes as treatments_routes
 from tracker.trends import routes as trends_routes
+from tracker.visit_summary import routes as visit_summary_routes
 
 ROOT = Path(__file__).parent.parent
 _KIB = 1024
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         trends_routes,
         offline_routes,
         exports_routes,
+        visit_summary_routes,
     ):
         app.register_blueprint(feature.bp)
     shell.init_app(app)

@@ -9,6 +9,7 @@ import { errorSummary } from "./errors.js";
 import { noDoubleSubmit, warnBeforeLeaving } from "./forms.js";
 import { outbox } from "./outbox.js";
 import { partsOnDemand, withoutWhatScriptReplaces } from "./parts.js";
+import { printButton } from "./print.js";
 import { shell } from "./shell.js";
 import { timeZone } from "./zone.js";
 
@@ -18,6 +19,7 @@ errorSummary();
 partsOnDemand();
 withoutWhatScriptReplaces();
 timeZone();
+printButton();
 noDoubleSubmit();
 sayWhileMaking();
 warnBeforeLeaving();

@@ -70,5 +70,6 @@ def is_recent() -> bool:
 
 def _way_back(page: str | None) -> str:
     if request.method not in SAFE_METHODS and page:
-        return url_for(page, **(request.view_args or {}))
+        back = url_for(page, **(request.view_args or {}))
+        return f"{back}?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else back
     return request.full_path if request.query_string and request.method in SAFE_METHODS else request.path

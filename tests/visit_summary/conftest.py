@@ -1,0 +1,70 @@
+"""The page made from a record, and the PDF read back by another program."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from tests.databases import Embedded
+from tracker.summary.record import Summary
+from tracker.visit_summary.build import visit_page
+from tracker.visit_summary.choices import choices_of
+from tracker.visit_summary.page import VisitPage
+from tracker.visit_summary.pdf import pdf_of
+
+Made = Callable[..., VisitPage]
+
+
+@pytest.fixture
+def made(embedded: Embedded) -> Iterator[Made]:
+    """`made(summary, language="fr", parts=[…])`: the page as an address chooses it."""
+
+    def make(summary: Summary, **args: Any) -> VisitPage:
+        return visit_page(summary, choices_of(MultiDict(args), summary, "en"))
+
+    with embedded.app.app_context():
+        yield make
+
+
+class Pdf:
+    """A PDF as a reader sees it."""
+
+    def __init__(self, page: VisitPage | bytes) -> None:
+        self.content = page if isinstance(page, bytes) else pdf_of(page)
+
+    def text(self, first: int = 1, last: int = 999) -> str:
+        return self._run("pdftotext", "-f", str(first), "-l", str(last), "-raw", "-", "-")
+
+    def words(self) -> list[tuple[float, float, float]]:
+        """Left, right and lower edge of every word on the first page, in points."""
+        found = self._run("pdftotext", "-l", "1", "-bbox", "-", "-")
+        boxes = re.findall(r'xMin="([\d.-]+)" yMin="[\d.-]+" xMax="([\d.-]+)" yMax="([\d.-]+)"', found)
+        return [(float(left), float(right), float(bottom)) for left, right, bottom in boxes]
+
+    @property
+    def info(self) -> dict[str, str]:
+        lines = self._run("pdfinfo", "-").splitlines()
+        return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+    @property
+    def pages(self) -> int:
+        return int(self.info["Pages"])
+
+    @property
+    def structure(self) -> str:
+        return self._run("pdfinfo", "-struct-text", "-")
+
+    def _run(self, *command: str) -> str:
+        return subprocess.run(command, input=self.content, capture_output=True, check=True).stdout.decode()
+
+
+def bare(text: str) -> str:
+    """The text without what a line break or the shaping of letters changes: for finding one text in another."""
+    plain = unicodedata.normalize("NFKC", text)
+    return re.sub(r"[\s\u200b\u200e\u200f\u202a-\u202e\u00ad\ufffd-]", "", plain)

@@ -1,0 +1,90 @@
+"""From the record and the choices to the page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from tracker.appointments.models import Appointment, Question
+from tracker.dates import PartialDate
+from tracker.i18n import LANGUAGES
+from tracker.summary.picture import picture_svg, picture_words
+from tracker.summary.record import Summary
+from tracker.visit_summary import shortening, since, treatment, words
+from tracker.visit_summary.choices import Choices, Part
+from tracker.visit_summary.history import history
+from tracker.visit_summary.page import Block, Picture, VisitPage
+
+
+def visit_page(summary: Summary, choices: Choices) -> VisitPage:
+    """Everything that was chosen, in the language of the page, whatever that of the app is."""
+    with force_locale(LANGUAGES[choices.language]):
+        about = summary.background
+        return VisitPage(
+            language=LANGUAGES[choices.language].replace("_", "-"),
+            title=_("Visit summary"),
+            occasion=shortening.cut(words.occasion(choices.appointment), shortening.LONGEST_ITEM),
+            name=shortening.cut((about and about.name) or "", shortening.LONGEST_NAME),
+            born=_("born %(when)s", when=about.born_on.shown()) if about and about.born_on else "",
+            made=_("Written by the person, %(day)s", day=PartialDate.of(summary.today).shown()),
+            blocks=tuple(_blocks(summary, choices)),
+            about=_(
+                "Recorded by the person with Throughline; not a medical record. The weekly questions are Throughline’s "
+                "own and ask about the past 7 days: 0 is none or the best, 10 the worst possible."
+            ),
+            picture=_picture(summary) if Part.PICTURE in choices.parts else None,
+            history_title=_("Full history") if choices.full else "",
+            history=history(summary) if choices.full else (),
+        )
+
+
+def _blocks(summary: Summary, choices: Choices) -> list[Block]:
+    full = choices.full
+    made: dict[Part, list[Block]] = {}
+    for part in choices.parts:
+        if part is Part.DRUGS:
+            made[part] = [treatment.now(summary)]
+        elif part is Part.WHO:
+            made[part] = treatment.who(summary, full=full)
+        elif part is Part.LINES:
+            made[part] = [treatment.lines(summary, full=full)]
+        elif part is Part.CHANGES:
+            made[part] = [since.changes(summary, choices)]
+        elif part is Part.TESTS:
+            made[part] = [since.tests(summary, choices)]
+        elif part is Part.MATTERS:
+            made[part] = [_matters(choices.appointment, full=full)]
+        elif part is Part.QUESTIONS:
+            made[part] = [_questions(summary, choices.appointment, full=full)]
+    return [block for part in Part for block in made.get(part, ()) if block]
+
+
+def _matters(appointment: Appointment | None, *, full: bool) -> Block:
+    """What the person wrote for this visit, a point a line."""
+    points = [line for line in ((appointment and appointment.matters) or "").splitlines() if line.strip()]
+    shown, left = shortening.first(points, shortening.MOST_MATTERS)
+    items = tuple(shortening.cut(point, shortening.LONGEST_ITEM) for point in shown)
+    more = shortening.left_out(left, full=full)
+    return Block(Part.MATTERS.value, _("What matters most"), items=items, small=(more,) if more else ())
+
+
+def _questions(summary: Summary, appointment: Appointment | None, *, full: bool) -> Block:
+    """The open questions for this visit and those for none in particular, in the person's own order."""
+    known = {row.id for row in summary.appointments}
+    rows = [row for row in summary.questions if not row.asked and _is_for(row, appointment, known)]
+    shown, left = shortening.first(rows, shortening.MOST_QUESTIONS)
+    items = tuple(shortening.cut(row.text, shortening.LONGEST_ITEM) for row in shown)
+    more = shortening.left_out(left, full=full)
+    return Block(Part.QUESTIONS.value, _("My questions"), items=items, small=(more,) if more else (), room=True)
+
+
+def _is_for(row: Question, appointment: Appointment | None, known: set[UUID]) -> bool:
+    return appointment is None or row.appointment_id == appointment.id or row.appointment_id not in known
+
+
+def _picture(summary: Summary) -> Picture:
+    title, told = picture_words(summary)
+    drawing = picture_svg(summary, layout="print")
+    return Picture(_("Treatment and symptoms on one line of time"), drawing, f"{title}. {told}")

@@ -1,0 +1,110 @@
+"""What goes on the page, as the address says it. Nothing of it is stored; what makes no sense counts as not said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+
+from tracker.appointments.models import Appointment, AppointmentKind
+from tracker.choices import Choice
+from tracker.dates import PartialDate
+from tracker.forms import as_uuid
+from tracker.i18n import LANGUAGES
+from tracker.summary.record import Summary
+
+NO_APPOINTMENT = "none"
+USUAL_DAYS = 30
+
+
+class Part(Choice):
+    """One part of the page, in the order of the page."""
+
+    WHO = "who", _l("Who and what: receptors, genes, where it is")
+    DRUGS = "drugs", _l("Current drugs and doses")
+    LINES = "lines", _l("Lines of therapy, and why each ended")
+    PICTURE = "picture", _l("The picture")
+    CHANGES = "changes", _l("What changed, and symptoms")
+    TESTS = "tests", _l("Scans and tumour markers")
+    MATTERS = "matters", _l("What matters most to me")
+    QUESTIONS = "questions", _l("My questions, with room to write")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """`since`: the day that what is new comes after. `full`: the whole history follows on further pages."""
+
+    appointment: Appointment | None
+    since: date
+    parts: frozenset[Part]
+    language: str
+    full: bool = False
+    since_last_visit: bool = False
+
+
+def choices_of(args: MultiDict[str, str], summary: Summary, language: str) -> Choices:
+    """The choices an address makes; what it does not say is as usual.
+
+    `appointment`: an id, or `none`; `since`: a day; `parts`: any number; `language`; `full`.
+    """
+    appointment = _appointment(args.get("appointment"), summary)
+    since = _day(args.get("since"))
+    if since is None or since > summary.today:
+        since = usual_since(summary, appointment)
+    named = [Part(value) for value in args.getlist("parts") if value in list(Part)]
+    chosen = args.get("language", "")
+    return Choices(
+        appointment,
+        since,
+        frozenset(named or Part),
+        chosen if chosen in LANGUAGES else language,
+        full=args.get("full") == "y",
+        since_last_visit=since == last_visit(summary, appointment),
+    )
+
+
+def address_of(
+    appointment: str, since: PartialDate | None, parts: Iterable[str], language: str, *, full: bool
+) -> dict[str, Any]:
+    """The choices as the arguments of an address: what `choices_of` reads."""
+    found: dict[str, Any] = {"appointment": appointment, "parts": sorted(parts), "language": language}
+    if since:
+        found["since"] = since.first_day.isoformat()
+    if full:
+        found["full"] = "y"
+    return found
+
+
+def next_appointment(summary: Summary) -> Appointment | None:
+    """The next visit with the team; where none is planned, the next appointment of any kind."""
+    ahead = [row for row in summary.appointments if row.day.last_day >= summary.today]
+    return next((row for row in ahead if row.kind is AppointmentKind.VISIT), next(iter(ahead), None))
+
+
+def last_visit(summary: Summary, before: Appointment | None = None) -> date | None:
+    """The day of the last visit with the team before today, and before that appointment."""
+    limit = min(summary.today, before.day.first_day) if before else summary.today
+    days = [row.day.first_day for row in summary.appointments if row.kind is AppointmentKind.VISIT]
+    return max((day for day in days if day < limit), default=None)
+
+
+def usual_since(summary: Summary, appointment: Appointment | None) -> date:
+    return last_visit(summary, appointment) or summary.today - timedelta(days=USUAL_DAYS)
+
+
+def _appointment(text: str | None, summary: Summary) -> Appointment | None:
+    if text == NO_APPOINTMENT:
+        return None
+    wanted = as_uuid(text)
+    return next((row for row in summary.appointments if row.id == wanted), None) or next_appointment(summary)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None

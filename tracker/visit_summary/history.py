@@ -1,0 +1,162 @@
+"""The full history after the page: everything recorded, nothing shortened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+
+from tracker.appointments.models import Question
+from tracker.checkins.models import AnsweredBy, CheckIn, Happening
+from tracker.checkins.words import item_name, quick_name, temperature_shown
+from tracker.content import catalogue
+from tracker.diagnosis.models import GenomicFinding
+from tracker.summary.record import Summary
+from tracker.treatments import words as treatments
+from tracker.treatments.lines import Line
+from tracker.visit_summary import treatment, words
+from tracker.visit_summary.page import Block, Said, Table
+from tracker.visit_summary.since import answer_in_words
+
+_KEY = "history-"
+
+
+def history(summary: Summary) -> tuple[Block, ...]:
+    """Every line, sample, gene test, scan, marker, check-in and entry, the latest first; only what there is."""
+    found = (
+        Block(f"{_KEY}lines", _("All treatments"), tuple(_lines(summary))),
+        _block("local", _("Surgery and radiotherapy"), _local(summary)),
+        _block("samples", _("All samples"), treatment.samples(summary.specimens[::-1])),
+        _block("genes", _("Gene tests"), _genes(summary.findings)),
+        _block("scans", _("All scans"), _scans(summary)),
+        _block("markers", _("All tumour markers"), _markers(summary)),
+        _block("check-ins", _("All check-ins"), _check_ins(summary)),
+        _block("happened", _("What happened"), _happened(summary)),
+        _block("visits", _("All visits"), _visits(summary)),
+        _block("questions", _("All questions"), _questions(summary)),
+    )
+    return tuple(block for block in found if block)
+
+
+def _block(key: str, heading: str, table: Table) -> Block:
+    return Block(_KEY + key, heading, table=table if table.rows else None)
+
+
+def _lines(summary: Summary) -> list[Said]:
+    return [Said(_line(line, summary), lead=treatments.title(line)) for line in reversed(summary.lines)]
+
+
+def _line(line: Line, summary: Summary) -> str:
+    setting = str(line.row.setting.label) if line.row.setting else ""
+    changes = []
+    for change, told in treatments.dose_changes(line):
+        changes.append(f"{told} ({change.reason})" if change.reason else told)
+    facts = [
+        treatments.when_line(line, summary.today),
+        setting,
+        treatments.doses(line),
+        *changes,
+        treatment.ended(line),
+        line.row.note or "",
+    ]
+    return ". ".join(" ".join(fact.split()).rstrip(".") for fact in facts if fact)
+
+
+def _local(summary: Summary) -> Table:
+    rows = summary.local_treatments[::-1]
+    return Table(
+        (_("Treatment"), _("When"), _("Note")),
+        tuple((words.local(row), treatments.when_local(row), row.note or "") for row in rows),
+    )
+
+
+def _genes(findings: Sequence[GenomicFinding]) -> Table:
+    rows = tuple(
+        (words.finding(row), str(row.result.label) if row.result else _("Nothing is recorded."), row.note or "")
+        for row in findings
+    )
+    return Table((_("Gene"), _("Result"), _("Note")), rows)
+
+
+def _scans(summary: Summary) -> Table:
+    rows = tuple((*words.scan(row), row.note or "") for row in reversed(summary.scans))
+    return Table((_("When"), _("Scan"), _("What the report said"), _("Note")), rows)
+
+
+def _markers(summary: Summary) -> Table:
+    rows = tuple(
+        (words.short(row.taken_on), str(row.marker.label), words.marker(row), row.note or "")
+        for row in reversed(summary.markers)
+    )
+    return Table((_("When"), _("Marker"), _("Value"), _("Note")), rows)
+
+
+def _check_ins(summary: Summary) -> Table:
+    rows = tuple((words.short(row.day), _answers(row, summary), _said_in(row)) for row in reversed(summary.check_ins))
+    return Table((_("When"), _("Answers, 0 to 10, past 7 days"), _("In my own words")), rows)
+
+
+def _answers(row: CheckIn, summary: Summary) -> str:
+    """`Pain 3, tiredness 5, weight 63.5 kg`; what was skipped is not there."""
+    content = catalogue().checkin
+    order = [name for name in (*content.core, *content.extra) if name in row.scores]
+    told = [
+        f"{words.small(item_name(name, summary.own_symptoms))} {answer_in_words(row.scores[name])}"
+        for name in dict.fromkeys((*order, *row.scores))
+    ]
+    if row.temperature_c is not None:
+        told.append(temperature_shown(row.temperature_c, summary.plan))
+    if row.weight_kg is not None:
+        told.append(words.weight(row.weight_kg, summary.plan))
+    text = ", ".join(told)
+    return text[:1].upper() + text[1:]
+
+
+def _said_in(row: CheckIn) -> str:
+    """Who answered, where it was not the person alone, and the notes."""
+    notes = [
+        "" if row.answered_by is AnsweredBy.SELF else str(row.answered_by.label),
+        row.note or "",
+        _("I could: %(text)s", text=row.could) if row.could else "",
+        _("I could not: %(text)s", text=row.could_not) if row.could_not else "",
+    ]
+    return " ".join(note for note in notes if note)
+
+
+def _happened(summary: Summary) -> Table:
+    rows = tuple(
+        (words.short(row.day), _happening(row, summary), row.note or "") for row in reversed(summary.happenings)
+    )
+    return Table((_("When"), _("What happened"), _("Note")), rows)
+
+
+def _happening(row: Happening, summary: Summary) -> str:
+    told = [quick_name(row.kind)]
+    if row.score is not None:
+        told.append(_("%(score)d of 10", score=row.score))
+    if row.temperature_c is not None:
+        told.append(temperature_shown(row.temperature_c, summary.plan))
+    return ", ".join(told)
+
+
+def _visits(summary: Summary) -> Table:
+    rows = []
+    for visit in reversed(summary.appointments):
+        who = ", ".join(part for part in (str(visit.kind.label), visit.with_whom, visit.place) if part)
+        told = [visit.about, visit.matters, visit.decided]
+        rows.append((words.short(visit.day), who, "\n".join(text for text in told if text)))
+    return Table((_("When"), _("Visit"), _("What was said")), tuple(rows))
+
+
+def _questions(summary: Summary) -> Table:
+    """In the person's own order, the open ones first."""
+    days = {visit.id: words.short(visit.day) for visit in summary.appointments}
+    rows = [
+        (row.text, days.get(row.appointment_id, "") if row.appointment_id else "", row.answer or _asked(row))
+        for row in sorted(summary.questions, key=lambda row: row.asked)
+    ]
+    return Table((_("Question"), _("Visit"), _("Answer")), tuple(rows))
+
+
+def _asked(row: Question) -> str:
+    return _("Asked") if row.asked else _("Not asked yet")

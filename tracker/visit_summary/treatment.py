@@ -1,0 +1,196 @@
+"""Who and what, current drugs, and lines of therapy, as blocks of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask_babel import gettext as _
+
+from tracker.diagnosis.models import GenomicFinding, GenomicResult, Specimen
+from tracker.diagnosis.receptors import difference
+from tracker.i18n import listed
+from tracker.places import METASTATIC_SITES, Place, YesNo
+from tracker.summary.record import Summary
+from tracker.treatments import words as treatments
+from tracker.treatments.lines import Course, Line
+from tracker.treatments.models import EndReason, Response, Setting
+from tracker.visit_summary import shortening, words
+from tracker.visit_summary.choices import Part
+from tracker.visit_summary.page import Block, Said, Table
+
+_EARLY = (Setting.NEOADJUVANT, Setting.ADJUVANT)
+_TOLD = {
+    GenomicResult.FOUND: "found",
+    GenomicResult.UNCERTAIN: "uncertain",
+    GenomicResult.NOT_FOUND: "not_found",
+    GenomicResult.AWAITED: "awaited",
+}
+
+
+# --- now ----------------------------------------------------------------------------------------------------------
+
+
+def now(summary: Summary) -> Block:
+    """What is being taken, with doses and the last change of each drug."""
+    said = [_current(line, summary.today) for line in summary.current_lines]
+    if not said:
+        said = [Said(_("No treatment is recorded as going on now."))]
+    return Block(Part.DRUGS.value, _("Now"), tuple(said))
+
+
+def _current(line: Line, today: date) -> Said:
+    alone = len(line.courses) == 1
+    facts = [treatments.when_line(line, today), *(_taken(course, named=not alone) for course in line.courses)]
+    if line.row.in_trial is YesNo.YES:
+        facts.append(_("in a clinical trial"))
+    told = "; ".join(fact for fact in facts if fact)
+    name = shortening.cut(treatments.drugs(line), shortening.LONGEST_DRUGS)
+    if line.number is not None:
+        name = _("Line %(number)d: %(drugs)s", number=line.number, drugs=name)
+    return Said(shortening.cut(told, shortening.LONGEST_SENTENCE), lead=f"{name},")
+
+
+def _taken(course: Course, *, named: bool) -> str:
+    """`Palbociclib: 100 mg, 21 of every 28 days, dose reduced, Sep 2025 (low counts)`; empty where nothing is known."""
+    facts = [course.row.dose or ""]
+    if course.row.cycle_days:
+        facts.append(_("%(on)d of every %(days)d days", on=course.row.cycle_days_on, days=course.row.cycle_days))
+    if course.changes:
+        last = course.changes[-1]
+        facts.append(words.small(last.kind.label))
+        facts.append(words.short(last.changed_on) if last.changed_on else "")
+        facts.append(f"({last.reason})" if last.reason else "")
+    told = ", ".join(fact for fact in facts if fact).replace(", (", " (")
+    return _("%(drug)s: %(dose)s", drug=treatments.drug(course), dose=told) if told and named else told
+
+
+def title(line: Line) -> str:
+    return shortening.cut(treatments.title(line), shortening.LONGEST_DRUGS)
+
+
+# --- who and what -------------------------------------------------------------------------------------------------
+
+
+def who(summary: Summary, *, full: bool) -> list[Block]:
+    return [_receptors(summary, full=full), _cancer(summary)]
+
+
+def _receptors(summary: Summary, *, full: bool) -> Block:
+    """The samples the current status rests on, the two that differ, then the others, the newest first."""
+    differing = difference(summary.specimens)
+    two = (differing.metastatic.specimen, differing.primary.specimen) if differing else ()
+    counted = dict.fromkeys((*summary.receptors.hr_from, *summary.receptors.her2_from, *two))
+    rows = [*counted, *(row for row in reversed(summary.specimens) if row not in counted)]
+    shown, left = shortening.first(rows, shortening.MOST_SAMPLES)
+    said = [Said(words.receptors(row), lead=_labelled(words.sample(row))) for row in shown]
+    if differing:
+        said.append(Said(_differs(differing.differing)))
+    if not said:
+        said = [Said(_("No sample is recorded."))]
+    more = shortening.left_out(left, full=full)
+    return Block("receptors", _("Receptors"), tuple(said), small=(more,) if more else ())
+
+
+def _differs(names: Sequence[str]) -> str:
+    words_ = {"er": _("ER"), "pr": _("PR"), "her2": "HER2"}
+    return _("First tumour and metastasis differ: %(which)s.", which=listed([words_[name] for name in names]))
+
+
+def _labelled(text: str) -> str:
+    return _("%(label)s:", label=text)
+
+
+def _cancer(summary: Summary) -> Block:
+    """When it was found, where it is, and what gene tests said."""
+    row = summary.background
+    said = []
+    if row and row.breast_cancer_found_on:
+        said.append(Said(words.short(row.breast_cancer_found_on), lead=_labelled(_("Breast cancer found"))))
+    if row and row.metastatic_found_on:
+        said.append(Said(words.short(row.metastatic_found_on), lead=_labelled(_("Metastatic since"))))
+    sites = [words.small(Place(site).label) for site in (row and row.sites) or () if site in METASTATIC_SITES]
+    if sites:
+        said.append(Said(listed(sites), lead=_labelled(_("Where it is"))))
+    said += genes(summary.findings, shortening.LONGEST_SENTENCE)
+    if not said:
+        said = [Said(_("Nothing is recorded."))]
+    return Block("cancer", _("Cancer and genes"), tuple(said))
+
+
+def genes(findings: Sequence[GenomicFinding], longest: int) -> list[Said]:
+    """`Found: PIK3CA (tumour sample, 2024)`, one sentence for each result."""
+    labels = {
+        "found": _("Found"),
+        "uncertain": _("A change of unknown meaning"),
+        "not_found": _("Not found"),
+        "awaited": _("Not back yet"),
+    }
+    said = []
+    for key, label in labels.items():
+        rows = [words.finding(row) for row in findings if row.result and _TOLD.get(row.result) == key]
+        if rows:
+            said.append(Said(shortening.cut(", ".join(rows), longest), lead=_labelled(label)))
+    return said
+
+
+# --- lines --------------------------------------------------------------------------------------------------------
+
+
+def lines(summary: Summary, *, full: bool) -> Block:
+    """The latest first. Treatment of the first tumour, and radiotherapy and surgery, in a sentence each."""
+    late = [line for line in reversed(summary.lines) if line.row.setting not in _EARLY]
+    shown, left = shortening.first(late, shortening.MOST_LINES)
+    table = Table(
+        (_("Treatment"), _("When"), _("Why it ended, best result")),
+        tuple((title(line), treatments.when_line(line, summary.today), ended(line)) for line in shown),
+    )
+    said = [*_first_tumour(summary), *_local(summary, full=full)]
+    more = shortening.earlier_lines(left, full=full)
+    return Block(
+        Part.LINES.value,
+        _("Lines of therapy"),
+        tuple(said),
+        table if shown else None,
+        small=(more,) if more else (),
+    )
+
+
+def ended(line: Line) -> str:
+    """`The cancer grew, spread or came back. Best result: smaller`; what is not known is left out."""
+    facts = []
+    if line.row.ended and line.row.end_reason and line.row.end_reason is not EndReason.UNKNOWN:
+        facts.append(str(line.row.end_reason.label))
+    elif line.row.ended:
+        facts.append(_("The reason is not recorded"))
+    if line.row.best_response and line.row.best_response is not Response.UNKNOWN:
+        facts.append(_("Best result: %(result)s", result=words.small(line.row.best_response.label)))
+    return ". ".join(facts)
+
+
+def _first_tumour(summary: Summary) -> list[Said]:
+    early = [line for line in summary.lines if line.row.setting in _EARLY]
+    told = [
+        ", ".join(part for part in (treatments.drugs(line), treatments.when_line(line, summary.today)) if part)
+        for line in early
+    ]
+    if not told:
+        return []
+    text = shortening.cut("; ".join(told), shortening.LONGEST_SENTENCE)
+    return [Said(text, lead=_labelled(_("For the first tumour")))]
+
+
+def _local(summary: Summary, *, full: bool) -> list[Said]:
+    rows = summary.local_treatments[::-1]
+    shown, left = shortening.first(rows, shortening.MOST_LOCAL)
+    if not shown:
+        return []
+    told = "; ".join(words.local(row) for row in shown) + "."
+    more = shortening.left_out(left, full=full)
+    return [Said(f"{told} {more}".strip(), lead=_labelled(_("Surgery and radiotherapy")))]
+
+
+def samples(specimens: Sequence[Specimen]) -> Table:
+    """Every sample, for the full history."""
+    rows = tuple((words.sample(row), words.receptors(row), row.note or "") for row in specimens)
+    return Table((_("Sample"), _("Receptors"), _("Note")), rows)
