@@ -32,6 +32,8 @@ from tracker.options import cli as options_cli
 from tracker.options import routes as options_routes
 from tracker.scans import routes as scans_routes
 from tracker.secret_store import Secrets
+from tracker.support import public as support_public
+from tracker.support import routes as support_routes
 from tracker.timeline import routes as timeline_routes
 from tracker.today import routes as today_routes
 from tracker.treatments import routes as treatments_routes
@@ -68,6 +70,8 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         labs_routes,
         options_routes,
         appointments_routes,
+        support_public,
+        support_routes,
         checkins_routes,
         checkins_sync,
         today_routes,
@@ -79,6 +83,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     ):
         app.register_blueprint(feature.bp)
     shell.init_app(app)
+    support_public.init_app(app)
     offline_routes.init_app(app)
     Compress(app)
     assets.init_app(app)

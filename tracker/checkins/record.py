@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from tracker import dates
 from tracker.checkins import facts
@@ -21,6 +22,7 @@ from tracker.treatments.lines import Course, Line, lines_of
 from tracker.treatments.models import DoseChange, DoseChangeKind, DrugCourse, LineOfTherapy
 
 _AWAY = (DoseChangeKind.HELD, DoseChangeKind.STOPPED)
+LOOKED_AT = (CheckInPlan, Background, LineOfTherapy, DrugCourse, DoseChange, SetAside)
 _A_MONTH = 7  # characters of a date that names the month
 
 
@@ -94,8 +96,11 @@ def own_symptoms(text: str | None) -> dict[str, str]:
 
 def known(limit: int = ENOUGH) -> Known:
     """Everything of the open journey that a check-in looks at, with at most `limit` entries of each kind."""
-    rows = together_with_entries(limit, CheckInPlan, Background, LineOfTherapy, DrugCourse, DoseChange, SetAside)
-    today = dates.today()
+    return known_of(together_with_entries(limit, *LOOKED_AT), dates.today())
+
+
+def known_of(rows: Mapping[type, list[Any]], today: date) -> Known:
+    """The same from rows that were read: those of `LOOKED_AT`, check-ins and quick logs."""
     background = rows[Background][0] if rows[Background] else None
     return Known(
         plan=rows[CheckInPlan][0] if rows[CheckInPlan] else usual_plan(opened().journey_id),

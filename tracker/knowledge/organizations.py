@@ -119,9 +119,10 @@ class People(Text):
 
 
 class Now(Entry):
-    """What "Help now" lists. `nurses`: the nurse lines of the provinces."""
+    """What "Help now" lists. `nurses`: the nurse lines of the provinces. `front`: first on the Support page."""
 
     first: Annotated[tuple[str, ...], Field(min_length=1)]
+    front: Annotated[tuple[str, ...], Field(min_length=1)]
     more: tuple[str, ...]
     nurses: tuple[str, ...]
 

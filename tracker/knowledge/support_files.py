@@ -159,8 +159,8 @@ def _of_support(entry: object, support: Support, labels: Labels) -> Wrong:
         case Synonyms():
             yield from _known(("organizations",), entry.organizations, support, active=False)
         case Now():
-            yield from _known(("first",), entry.first, support, active=True)
-            yield from _known(("more",), entry.more, support, active=True)
+            for part in ("first", "front", "more"):
+                yield from _known((part,), getattr(entry, part), support, active=True)
             yield from _known(("nurses",), entry.nurses, support, active=False)
         case OfferMoment():
             for index, offered in enumerate(entry.offers):

@@ -9,16 +9,22 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
+from tracker import dates
+from tracker.appointments.models import Appointment
 from tracker.checkins.changes import changes
 from tracker.checkins.entries import earlier, entry_of, instant_of
 from tracker.checkins.models import Rhythm
-from tracker.checkins.record import Known, known
+from tracker.checkins.queries import together_with_entries
+from tracker.checkins.record import LOOKED_AT, Known, known, known_of
 from tracker.checkins.words import changes_in_a_sentence, quick_name
 from tracker.content import catalogue
 from tracker.dates import PartialDate
 from tracker.journeys.models import Scope
 from tracker.journeys.queries import open_journey
+from tracker.support.models import SupportPlan
+from tracker.support.queries import plan_of
 from tracker.today.kept import kept_pages
+from tracker.today.support import support_offer
 
 bp = Blueprint("today", __name__, url_prefix="/journeys/<uuid:journey_id>")
 _LAST = 12  # entries that the page looks at
@@ -29,7 +35,8 @@ _A_WEEK = timedelta(days=7)
 @login_required
 def index(journey_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.SYMPTOMS)
-    about = known(limit=_LAST)
+    rows = together_with_entries(_LAST, *LOOKED_AT, Appointment, SupportPlan)
+    about = known_of(rows, dates.today())
     last = about.check_ins[0] if about.check_ins else None
     return render_template(
         "today/index.html",
@@ -43,6 +50,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
             (row, quick_name(row.kind)) for row in about.happenings[:3] if row.day.last_day > about.today - _A_WEEK
         ],
         plan=about.plan,
+        support=support_offer(about, rows[Appointment], plan_of(rows[SupportPlan], journey_id)),
         weekly=about.plan.rhythm is Rhythm.WEEKLY,
         daily=about.plan.rhythm is Rhythm.DAILY,
     )
