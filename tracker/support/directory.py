@@ -100,12 +100,12 @@ def speaks(each: Organization, language: str) -> bool:
 
 
 def _order(each: Organization, chosen: Chosen, language: str) -> tuple[object, ...]:
-    """Active before unknown, help before reading, for this disease first, near before far; then by name."""
+    """Active before unknown, help before reading, Canada before elsewhere, this disease first, near first; by name."""
     return (
         not each.is_active,
         _FUNDRAISING if "fundraising_event" in each.services else _READING.get(each.kind, 0),
+        not any(region.startswith("CA") for region in each.regions),
         not each.mbc_specific,
         chosen.region not in each.regions,
-        "US" in each.regions,
         plain(each.name.in_language(language)),
     )

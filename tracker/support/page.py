@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from tracker.content import catalogue
 from tracker.i18n import language
+from tracker.knowledge.organizations import Organization
 from tracker.support.directory import LANGUAGES, Chosen, found, looser
 from tracker.support.search import Index
 from tracker.support.words import REGIONS, Address, cards, label, regions, said
@@ -44,6 +45,11 @@ def directory(find: Find, address: Address, region: str = "") -> dict[str, Any]:
         "people": [(each.id, said(each)) for each in support.people.values()],
         "languages": [(each, label("organization_language", each)) for each in LANGUAGES],
     }
+
+
+def every_organization() -> list[Organization]:
+    """All that may still exist, in the order of the directory."""
+    return found(catalogue().support, index(), Chosen(), language())
 
 
 def _page() -> int:

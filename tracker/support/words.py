@@ -166,7 +166,8 @@ def known_facts(each: Organization) -> list[tuple[str, str]]:
 
 def sources(each: Organization) -> list[tuple[str, str | None, str]]:
     """Where each thing was seen: the site, its address and what; a text the work began with has no address."""
-    return [
+    found = [
         (host(one.url), one.url, one.seen) if "://" in one.url else (_("A text this work began with"), None, one.seen)
         for one in each.sources
     ]
+    return list(dict.fromkeys(found))
