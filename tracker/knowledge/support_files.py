@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from .base import Text
 from .content import Document, Key, Problem
-from .french import French
+from .french import French, typography
 from .organizations import Ignored, Need, Now, OfferMoment, Organization, People, Support, Synonyms
 from .sections import Builder, Built, Section
 
@@ -46,7 +46,7 @@ def build(
     synonyms = list(_unnamed(rest, "synonyms"))
     _check_french(entries, ("name_fr", "summary_fr"))
     _check_french(rest, ("fr",))
-    found = [*entries.problems, *entries.french.problems, *rest.problems, *rest.french.problems]
+    found = [*entries.problems, *rest.problems]
     if found or now is None or ignored is None:
         return None, found
 
@@ -96,7 +96,8 @@ def _check_french(builder: Builder, fields: Collection[str]) -> None:
     for key in builder.document.lines:
         text = builder.document.at(key)
         if key and key[-1] in fields and isinstance(text, str):
-            builder.french.check_words(text, "", None, key[:-1])
+            for message in typography(text):
+                builder.report(key, message)
 
 
 def _of(entry: Organization, support: Support, labels: Labels, seeds: Collection[str]) -> Wrong:

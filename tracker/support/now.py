@@ -13,7 +13,7 @@ _NOW = ("call", "text")
 
 @dataclass(frozen=True)
 class Line:
-    """One line to call or text. `about`: what for, or where."""
+    """One line to call or text. `name`: empty where it is the number itself. `about`: what for, or where."""
 
     name: str
     about: str
@@ -49,4 +49,6 @@ def help_now_lines() -> Now:
 
 def _line(each: Organization, *, where: bool = False) -> Line:
     ways = [way for way in reach(each) if way.kind in _NOW]
-    return Line(said(each.name), label("region", each.regions[0]) if where else said(each.summary), ways)
+    is_its_number = each.phone is not None and each.name.en.startswith(each.phone)
+    name = "" if is_its_number and not where else said(each.name)
+    return Line(name, label("region", each.regions[0]) if where else said(each.summary), ways)

@@ -62,7 +62,7 @@ def choice_names(chosen: Chosen) -> Mapping[str, str]:
     support = catalogue().support
     words: dict[str, str] = {}
     if chosen.typed:
-        words["typed"] = _("“%(words)s”", words=chosen.typed)
+        words["typed"] = chosen.typed
     if chosen.region:
         words["region"] = label("region", chosen.region)
     if chosen.mbc:
