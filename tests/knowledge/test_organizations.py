@@ -129,10 +129,6 @@ def test_a_number_in_doubt_is_not_offered(content: Catalogue) -> None:
 def test_what_was_seen_long_ago_is_listed_to_be_looked_at(content: Catalogue) -> None:
     listed = {each.id for each in content.support.to_look_at(TODAY)}
     assert "ccs-peer-match" in listed  # 2019
-    assert (
-        "canadian-cancer-survivor-network" in listed
-        or content.support.organizations["canadian-cancer-survivor-network"].last_verified
-    )
     assert "canadian-cancer-society" not in listed  # October 2025
     assert not any(content.support.organizations[one].is_gone for one in listed)
 
@@ -141,7 +137,7 @@ def test_what_was_seen_long_ago_is_listed_to_be_looked_at(content: Catalogue) ->
 PLANTED = [
     ("organizations.yaml", 'phone: "1-888-939-3333"', 'phone: "1 888 939 3333"', 0, "should match pattern"),
     ("organizations.yaml", "  - CA\n", "  - CA-ZZ\n", None, "'CA-ZZ' has no label of region"),
-    ("organizations.yaml", "  - helpline\n", "  - telephone\n", None, "'telephone' has no label of organization_service"),
+    ("organizations.yaml", "  - helpline\n", "  - telephone\n", None, "'telephone' has no label"),
     ("organizations.yaml", "  successor: canadian-cancer-society", "  successor: nobody", 0, "names no organization"),
     ("organizations.yaml", "  successor: canadian-cancer-society", "  successor: canadian-breast-cancer-foundation", 0,
      "the chain comes back to 'canadian-breast-cancer-foundation'"),
@@ -157,7 +153,7 @@ PLANTED = [
     ("support.yaml", "services: [peer_support], en: Talk", "services: [peers], en: Talk", 0, "'peers' has no label"),
     ("support.yaml", "organization: ccs-peer-match", "organization: nobody", 0, "'nobody' names no organization"),
     ("support.yaml", "organization: ccs-peer-match", "organization: mbc-time", 0, "is unknown and must not be offered"),
-    ("support.yaml", "  first: [988-suicide-crisis-helpline]", "  first: [mbc-advocacy-canada]", 0, "is closed and must"),
+    ("support.yaml", "  first: [988-suicide-crisis-helpline]", "  first: [mbc-advocacy-canada]", 0, "is closed"),
     ("support.yaml", "needs:", "wants:", 0, "is not a part of this file"),
 ]  # fmt: skip
 

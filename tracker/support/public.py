@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from tracker.content import catalogue
 from tracker.knowledge.organizations import Organization
 from tracker.support.now import help_now_lines
+from tracker.support.offers import for_someone_close
 from tracker.support.page import directory
 from tracker.support.search import Index
 from tracker.support.words import Address, card, kind, known_facts, sources
@@ -20,6 +21,7 @@ bp = Blueprint("directory", __name__)
 def init_app(app: Flask) -> None:
     content = app.extensions["catalogue"]
     app.extensions["support_index"] = Index(content.support, content.labels)
+    app.add_template_global(for_someone_close, "support_for_someone_close")  # for a page below this feature
 
 
 def organization_or_404(slug: str) -> Organization:

@@ -3,47 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from uuid import UUID
 
 from flask import g, url_for
 
 from tracker.appointments.models import Appointment, AppointmentKind
 from tracker.checkins.record import Known
-from tracker.content import catalogue
 from tracker.support.models import SupportPlan
 from tracker.support.moments import Facts, offer
-from tracker.support.words import Card, card, said
+from tracker.support.offers import Shown, shown
 from tracker.treatments.models import EndReason
 
 _A_MONTH = 7  # characters of a date that names the month
 
 
-@dataclass(frozen=True)
-class Shown:
-    """`why`: what happened, in words. `cards`: each organization with its reason. `key`: what is put away."""
-
-    why: str
-    cards: list[tuple[Card, str]]
-    key: str
-
-
 def support_offer(about: Known, appointments: Sequence[Appointment], plan: SupportPlan) -> Shown | None:
     """What is offered now; None where nothing is, or the person wants no offers."""
     made = offer(facts_of(about, appointments, plan)) if plan.offers else None
-    return shown(made.moment, made.key, g.journey.id) if made else None
-
-
-def shown(moment_id: str, key: str, journey_id: UUID) -> Shown:
-    """The organizations of a moment, in the order of the content."""
-    support = catalogue().support
-    moment = support.moments[moment_id]
-
-    def address(slug: str) -> str:
-        return url_for("support.organization", journey_id=journey_id, slug=slug)
-
-    cards = [(card(support.organizations[each.organization], address), said(each)) for each in moment.offers]
-    return Shown(said(moment), cards, key)
+    if made is None:
+        return None
+    journey_id = g.journey.id
+    return shown(made.moment, made.key, lambda slug: url_for("support.organization", journey_id=journey_id, slug=slug))
 
 
 def facts_of(about: Known, appointments: Sequence[Appointment], plan: SupportPlan) -> Facts:
