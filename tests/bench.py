@@ -39,6 +39,7 @@ PAGE_RATIO = 3.0
 TODAY_RATIO = 6.0
 SAVE_RATIO = 3.5
 EVALUATION_MS = 5.0
+SEARCH_MS = 5.0
 GROWTH_RATIO = 1.3
 FEW, MANY = 100, 20_000
 
@@ -192,10 +193,26 @@ def evaluation_ms(bench: Bench) -> float:
     return statistics.median(times)
 
 
+def search_ms(bench: Bench) -> float:
+    """Milliseconds to find organizations by words of both languages: the slowest of them."""
+    index = bench.app.extensions["support_index"]
+    words = ("societe canadienne", "palliatif", "wellpsring", "argent", "money", "seul", "someone to talk to in Ottawa")
+    slowest = 0.0
+    for typed in words:
+        index.find(typed)
+        times = []
+        for _ in range(ROUNDS):
+            start = time.perf_counter()
+            index.find(typed)
+            times.append((time.perf_counter() - start) * 1000)
+        slowest = max(slowest, statistics.median(times))
+    return slowest
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder))
-        evaluated = evaluation_ms(bench)
+        evaluated, searched = evaluation_ms(bench), search_ms(bench)
         measured = [
             bench.page("journey", bench.journey),
             bench.page("options", f"{bench.journey}/options"),
@@ -203,6 +220,8 @@ def main() -> int:
             bench.page("add a line", f"{bench.journey}/lines/add"),
             bench.page("add a sample", f"{bench.journey}/diagnosis/specimens/add"),
             bench.page("visits", f"{bench.journey}/visits"),
+            bench.page("support, narrowed", f"{bench.journey}/support?region=CA-ON&need=peers&q=group"),
+            bench.page("support for anyone", "/support"),
             bench.page("what changed", f"{bench.journey}/history"),
             bench.page("today", f"{bench.journey}/today", TODAY_RATIO),
             bench.page("trends", f"{bench.journey}/trends"),
@@ -216,7 +235,8 @@ def main() -> int:
         mark = "" if row.kept else "  OVER"
         print(f"{row.name:32}{row.ours_ms:9.2f}{row.floor_ms:10.2f}{row.ratio:7.2f}{row.limit:7.1f}{trips:>13}{mark}")
     print(f"{'deciding all options, one person':32}{evaluated:9.2f}{'':24}{f'limit {EVALUATION_MS} ms':>13}")
-    return 0 if all(row.kept for row in measured) and evaluated <= EVALUATION_MS else 1
+    print(f"{'finding organizations by words':32}{searched:9.2f}{'':24}{f'limit {SEARCH_MS} ms':>13}")
+    return 0 if all(row.kept for row in measured) and evaluated <= EVALUATION_MS and searched <= SEARCH_MS else 1
 
 
 if __name__ == "__main__":

@@ -65,6 +65,7 @@ def test_a_hard_week(scores: dict[str, int], hard: bool) -> None:
 
 def test_a_hard_week_is_over_after_a_week_and_answered_again_after_a_while() -> None:
     scores = {"low_mood": 9}
+    assert offer(Facts(TODAY, last_check_in=ago(-1), scores=scores))  # farther east it is tomorrow already
     assert offer(Facts(TODAY, last_check_in=ago(HARD_WEEK_DAYS), scores=scores)) is None
     for days, made in ((HARD_AGAIN_DAYS - 1, None), (HARD_AGAIN_DAYS, Offer("hard-week", "hard-week"))):
         put_away = {"hard-week": ago(days).isoformat()}

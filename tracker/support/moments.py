@@ -60,7 +60,9 @@ def _progression(facts: Facts) -> Offer | None:
 
 
 def _hard_week(facts: Facts) -> Offer | None:
-    near = facts.last_check_in and 0 <= (facts.today - facts.last_check_in).days < HARD_WEEK_DAYS
+    near = (
+        facts.last_check_in and (facts.today - facts.last_check_in).days < HARD_WEEK_DAYS
+    )  # its day may be tomorrow's
     if not near or not is_hard(facts.scores):
         return None
     before = facts.put_away.get("hard-week")
