@@ -27,6 +27,7 @@ from tracker.owned import Owned
 from tracker.places import Place
 from tracker.scans import queries as scans
 from tracker.scans.models import ScanKind, ScanResult
+from tracker.support import queries as support
 from tracker.treatments import queries as treatments
 from tracker.treatments.models import DoseChangeKind, LocalKind, Setting
 
@@ -193,3 +194,14 @@ def make_set_aside(app: Flask, journey: Journey, check_in_id: uuid.UUID | None =
         row = checkins.entry(CheckIn, check_in_id)
         assert row is not None
         return _kept(checkins.set_aside(opened, values.get("rule", "bad-headache"), row))
+
+
+def make_saved_organization(app: Flask, journey: Journey, **values: Any) -> uuid.UUID:
+    usual = {"organization": "canadian-cancer-society", "note": "Ask for Anne"}
+    with inside(app, journey) as opened:
+        return _kept(support.save_organization(opened, **usual | values))
+
+
+def make_support_plan(app: Flask, journey: Journey, **values: Any) -> uuid.UUID:
+    with inside(app, journey) as opened:
+        return _kept(support.save_plan(support.plan(opened), **{"region": "CA-QC"} | values))

@@ -43,8 +43,10 @@ RECORDS: dict[str, tuple[Make, str, Any]] = {
     "local_treatment": (factories.make_local_treatment, "kind", LocalKind.SURGERY),
     "marker_result": (factories.make_marker_result, "value", 28.0),
     "question": (factories.make_question, "text", "And after that?"),
+    "saved_organization": (factories.make_saved_organization, "note", "They called back"),
     "scan": (factories.make_scan, "result", ScanResult.GROWN),
     "set_aside": (factories.make_set_aside, "rule", "seizure"),
+    "support_plan": (factories.make_support_plan, "region", "CA-ON"),
     "specimen": (factories.make_specimen, "er", Receptor.LOW),
 }
 of_every_class = pytest.mark.parametrize("cls", owned_classes(), ids=lambda cls: cls.__tablename__)

@@ -24,6 +24,9 @@ from tracker.db import db
 MOST = 3
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "UPDATE device_session")
 PAGES = ("", "/add", "/options", "/diagnosis", "/diagnosis/background", "/lines/add", "/history", "/today") + (
+    "/support",
+    "/support/canadian-cancer-society",
+    "/support/plan",
     "/scans/add",
     "/markers",
     "/visits",

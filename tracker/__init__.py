@@ -34,6 +34,8 @@ from tracker.options import cli as options_cli
 from tracker.options import routes as options_routes
 from tracker.scans import routes as scans_routes
 from tracker.secret_store import Secrets
+from tracker.support import public as support_public
+from tracker.support import routes as support_routes
 from tracker.timeline import routes as timeline_routes
 from tracker.today import routes as today_routes
 from tracker.treatments import routes as treatments_routes
@@ -72,6 +74,8 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         options_routes,
         appointments_routes,
         calendar_routes,
+        support_public,
+        support_routes,
         checkins_routes,
         checkins_sync,
         today_routes,
@@ -85,6 +89,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     ):
         app.register_blueprint(feature.bp)
     shell.init_app(app)
+    support_public.init_app(app)
     offline_routes.init_app(app)
     Compress(app)
     assets.init_app(app)

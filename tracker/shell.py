@@ -53,6 +53,7 @@ def _shell() -> dict[str, Any]:
         (_("Today"), "sun", "today.index", ("today", "checkins", "trends")),
         (_("Journey"), "route", "timeline.index", _OF_THE_JOURNEY),
         (_("Visits"), "calendar-days", "appointments.index", ("appointments", "calendar")),
+        (_("Support"), "hand-heart", "support.index", ("support",)),
     )
     tabs = [
         Tab(label, icon, url_for(endpoint, journey_id=journey.id), request.blueprint in blueprints)

@@ -1,5 +1,5 @@
 // The shell: what opens without a signal. One of its parts at a time, by the address: `#check-in`, `#happened`,
-// `#unsent`, `#seen`, else the list of what one can do.
+// `#unsent`, `#seen`, `#help-now`, else the list of what one can do.
 
 import * as store from "./store.js";
 import { drawList, inShell, say, text } from "./outbox.js";
@@ -34,7 +34,8 @@ export async function shell() {
 function wanted() {
   const chosen = location.hash.slice(1);
   if (chosen && document.getElementById(`part-${chosen}`)) return chosen;
-  return chosen ? "start" : ["check-in", "happened"].find((name) => location.pathname.endsWith(`/${name}`)) ?? "start";
+  const parts = ["check-in", "happened", "help-now"];
+  return chosen ? "start" : parts.find((name) => location.pathname.endsWith(`/${name}`)) ?? "start";
 }
 
 async function show(byTap) {

@@ -21,6 +21,7 @@ from tracker.labs.words import number
 from tracker.owned import owned_classes
 from tracker.places import Place
 from tracker.shell import clock_shown, day_shown
+from tracker.support.words import label, name_of
 
 KINDS = {
     "background": _l("About you and the cancer"),
@@ -38,6 +39,8 @@ KINDS = {
     "happening": _l("Something happened"),
     "check_in_plan": _l("How you check in, and your clinic"),
     "set_aside": _l("Your team knows"),
+    "saved_organization": _l("Saved organization"),
+    "support_plan": _l("Where you live, and offers on Today"),
 }
 ACTS = {
     "added": _l("added"),
@@ -128,12 +131,15 @@ FIELDS = {
     "clinic_night_number": _l("Clinic at night and on weekends"),
     "keep_on_phone": _l("Last pages kept on the phone"),
     "rule": _l("About"),
+    "organization": _l("Organization"),
+    "region": _l("Province or territory"),
+    "offers": _l("Offers on Today"),
     "deleted_at": _l("Removed"),
 }
 # Columns that order or point; they mean nothing to a reader.
 HIDDEN = frozenset(
     {"position", "line_id", "course_id", "option", "prompt", "appointment_id", "entry_id"}
-    | {"utc_offset", "instrument", "instrument_version", "recall", "language", "channel"}
+    | {"utc_offset", "instrument", "instrument_version", "recall", "language", "channel", "put_away"}
 )
 # What tells one record of a kind from another, for the list of changes.
 _ABOUT = {
@@ -149,6 +155,7 @@ _ABOUT = {
     "question": ("text",),
     "check_in": ("day",),
     "happening": ("kind", "day"),
+    "saved_organization": ("organization",),
 }
 _ABOUT_LENGTH = 90
 
@@ -237,6 +244,8 @@ _NAMED: dict[str, Callable[[Any], str]] = {
     "happened_at": _instant,
     "said_at": _instant,
     "rule": _rule,
+    "organization": name_of,
+    "region": lambda value: label("region", value),
     "scores": _answers,
     "value": number,
     "own": lambda value: ", ".join(own_symptoms(value).values()),

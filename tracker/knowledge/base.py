@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated
 
@@ -37,3 +38,11 @@ class Review(Entry):
     on: date
     by: Words
     clinician: StrictBool
+
+
+def a_date(text: str) -> str:
+    """`text` if it is a year, month or day that exists (`2024`, `2024-05`, `2024-05-17`)."""
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
+        raise ValueError("is not a date written YYYY, YYYY-MM or YYYY-MM-DD")
+    date.fromisoformat((text + "-01-01")[:10])
+    return text

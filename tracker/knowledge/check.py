@@ -12,10 +12,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from . import inline, models, sections
+from . import inline, models, sections, support_files
 from .base import Text
 from .content import Document, Key, Problem, read
 from .french import French
+from .organizations import Support
 from .predicates import FACT_VALUES
 from .references import Names, broken
 from .sections import Builder, Built, Section
@@ -28,6 +29,7 @@ _TOP = {
     "facts.yaml": {"about", "names_for_the_disease", "glossary", "support_organisations", *sections.FACT_SECTIONS},
     TERMS: {"terms", "labels", "locators"},
     **inline.TOP,
+    **support_files.TOP,
 }
 
 
@@ -58,6 +60,7 @@ class _Files:
     french: Mapping[str, French]
     terms: French
     inline: Mapping[str, Document]
+    support: Mapping[str, Document]
 
 
 @contextmanager
@@ -74,7 +77,7 @@ def _no_garbage() -> Iterator[None]:
 
 @_no_garbage()
 def _read_all(seed: Path) -> tuple[models.Catalogue | None, list[Problem]]:
-    names = [*FILES, *(f"fr/{name}" for name in FILES), TERMS, *inline.FILES]
+    names = [*FILES, *(f"fr/{name}" for name in FILES), TERMS, *inline.FILES, *support_files.FILES]
     documents = {name: read(seed / name, f"{seed.name}/{name}") for name in names}
     found = [problem for document in documents.values() for problem in document.broken]
     if any(document.data is None for document in documents.values()):
@@ -84,6 +87,7 @@ def _read_all(seed: Path) -> tuple[models.Catalogue | None, list[Problem]]:
         {name: French(documents[f"fr/{name}"]) for name in FILES},
         French(documents[TERMS]),
         {name: documents[name] for name in inline.FILES},
+        {name: documents[name] for name in support_files.FILES},
     )
     catalogue, more = _build(files)
     found += more + [p for name, keys in _TOP.items() for p in _top_level(documents[name], keys)]
@@ -117,10 +121,13 @@ def _build(files: _Files) -> tuple[models.Catalogue | None, list[Problem]]:
     found += files.terms.problems
     both, more = inline.build(files.inline, names)
     found += more
-    if found or disease_names is None or both is None:
+    seeds = {str(row.entry.seed_file) for row in built[sections.SOURCES].values() if row.entry.seed_file}
+    support, more = support_files.build(files.support, labels, seeds)
+    found += more
+    if found or disease_names is None or both is None or support is None:
         return None, found
 
-    return _catalogue(built, disease_names.entry, words, names, both), found
+    return _catalogue(built, disease_names.entry, words, names, both, support), found
 
 
 def _catalogue(
@@ -129,6 +136,7 @@ def _catalogue(
     words: Mapping[str, models.Term],
     names: Names,
     both: inline.Inline,
+    support: Support,
 ) -> models.Catalogue:
     def rows(section: Section) -> Mapping[str, Any]:
         return MappingProxyType({name: row.entry for name, row in built[section].items()})
@@ -148,6 +156,7 @@ def _catalogue(
         checkin=both.checkin,
         red_flags=both.red_flags,
         prompts=both.prompts,
+        support=support,
     )
 
 

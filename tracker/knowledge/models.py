@@ -6,27 +6,19 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, InstanceOf, StrictBool, StrictInt, StringConstraints
 
-from .base import Entry, Id, Review, SourceUse, Text, Url, Words
+from .base import Entry, Id, Review, SourceUse, Text, Url, Words, a_date
 from .checkin import CheckIn
+from .organizations import Support
 from .predicates import Predicate
 from .prompts import Prompts
 from .red_flags import RedFlags
 
 Language = Literal["en", "fr"]
-
-
-def _a_date(text: str) -> str:
-    """`text` if it is a year, month or day that exists (`2024`, `2024-05`, `2024-05-17`)."""
-    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
-        raise ValueError("is not a date written YYYY, YYYY-MM or YYYY-MM-DD")
-    date.fromisoformat((text + "-01-01")[:10])
-    return text
 
 
 class Source(Entry):
@@ -36,7 +28,7 @@ class Source(Entry):
     title: Words
     publisher: Text
     url: Url | None
-    published: Annotated[str, AfterValidator(_a_date)] | None
+    published: Annotated[str, AfterValidator(a_date)] | None
     kind: str
     jurisdiction: Text
     read: Text
@@ -144,7 +136,8 @@ class Catalogue:
     """All content, by id and in the order of the files. Compared and hashed by identity: it is loaded once.
 
     `facts` by section, then id; `glossary` by the English term; `labels` by group, then coded value;
-    `locators` by the English. `checkin`, `red_flags` and `prompts` are the files of these names (questions.yaml).
+    `locators` by the English. `checkin`, `red_flags` and `prompts` are the files of these names (questions.yaml);
+    `support` is `organizations.yaml` with `support.yaml`.
     """
 
     sources: Mapping[str, Source]
@@ -161,6 +154,7 @@ class Catalogue:
     checkin: CheckIn
     red_flags: RedFlags
     prompts: Prompts
+    support: Support
 
     def source(self, source_id: str) -> Source:
         return self.sources[source_id]

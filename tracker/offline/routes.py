@@ -19,6 +19,9 @@ from tracker.content import catalogue
 from tracker.db import db
 from tracker.i18n import LANGUAGES, months
 from tracker.journeys.queries import own_journey
+from tracker.support.now import help_now_lines
+from tracker.support.page import every_organization
+from tracker.support.words import cards
 
 bp = Blueprint("offline", __name__)
 _KEPT = ("app.css", "app.js", "icon.svg")
@@ -47,6 +50,24 @@ def _for_frame() -> dict[str, Any]:
 @bp.get("/offline/fr", defaults={"language": "fr"})
 def shell(language: str) -> ResponseReturnValue:
     return _shell(language)
+
+
+@bp.get("/offline/support/en", defaults={"language": "en"})
+@bp.get("/offline/support/fr", defaults={"language": "fr"})
+def support(language: str) -> ResponseReturnValue:
+    """The directory as a phone keeps it once it was opened: one page, the same for all, found in by a script."""
+
+    def address(slug: str) -> str:
+        return f"#{slug}"
+
+    with force_locale(LANGUAGES[language]):
+        template = current_app.jinja_env.get_template("offline/support.html")
+        return template.render(
+            lang=language,
+            lang_tag=LANGUAGES[language].replace("_", "-"),
+            cards=cards(every_organization(), address),
+            now=help_now_lines(),
+        )
 
 
 @bp.get("/sw.js")
@@ -124,6 +145,7 @@ def _shell(language: str) -> str:
             groups=_by_group(content),
             months=months(),
             phone={"account": "", "shared": False},
+            now=help_now_lines(),
         )
 
 

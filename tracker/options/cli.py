@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_babel import force_locale
 
+from tracker.dates import today
 from tracker.knowledge import check
 from tracker.knowledge.content import read
 from tracker.knowledge.models import Catalogue
@@ -49,8 +50,11 @@ def check_content(seed: Path) -> None:
     catalogue = check.load(seed)
     click.echo(
         f"{len(catalogue.options)} options, {len(catalogue.drugs)} drugs, {len(catalogue.classes)} classes, "
-        f"{len(catalogue.sources)} sources: nothing wrong found."
+        f"{len(catalogue.sources)} sources, {len(catalogue.support.organizations)} organizations: nothing wrong found."
     )
+    for organization in catalogue.support.to_look_at(today()):
+        seen = organization.last_verified or "not dated"
+        click.echo(f"{organization.id}: last seen working {seen}, look at it again")
 
 
 @options.command("evaluate")

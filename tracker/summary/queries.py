@@ -43,6 +43,7 @@ from tracker.picture.series import Said
 from tracker.scans.models import Scan
 from tracker.summary.answers import Answers
 from tracker.summary.record import Summary
+from tracker.support.models import SavedOrganization, SupportPlan
 from tracker.treatments.models import DoseChange, DrugCourse, LineOfTherapy, LocalTreatment
 
 SMALL: tuple[type[Owned], ...] = (
@@ -59,6 +60,8 @@ SMALL: tuple[type[Owned], ...] = (
     Question,
     CheckInPlan,
     SetAside,
+    SavedOrganization,
+    SupportPlan,
 )
 MOST_LOOKS, FEW_LOOKS = 1_000, 400  # for a page about the answers alone; for one where they are a part
 _JOURNEY = bindparam("journey", type_=Uuid())

@@ -14,6 +14,7 @@ from tracker.appointments.queries import near, open_or_prompted
 from tracker.checkins.queries import together_with_entries
 from tracker.checkins.record import LOOKED_AT, Known, known_of
 from tracker.scans.models import Scan
+from tracker.support.models import SupportPlan
 
 LAST = 12  # entries of each kind that Today looks at
 
@@ -25,6 +26,7 @@ class Present:
     about: Known
     agenda: Agenda
     scans: list[Scan]
+    support_plans: list[SupportPlan]
 
     @property
     def today(self) -> date:
@@ -41,5 +43,7 @@ def present() -> Present:
     """The open journey now."""
     today = dates.today()
     only: dict[type, ColumnElement[bool]] = {Appointment: near(today), Question: open_or_prompted()}
-    rows = together_with_entries(LAST, *LOOKED_AT, Appointment, Question, Scan, only=only)
-    return Present(known_of(rows, today), Agenda(rows[Appointment], rows[Question], today), rows[Scan])
+    rows = together_with_entries(LAST, *LOOKED_AT, Appointment, Question, Scan, SupportPlan, only=only)
+    return Present(
+        known_of(rows, today), Agenda(rows[Appointment], rows[Question], today), rows[Scan], rows[SupportPlan]
+    )

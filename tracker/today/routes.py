@@ -22,12 +22,14 @@ from tracker.journeys.queries import open_journey
 from tracker.owned import Owned
 from tracker.summary.picture import Telling, drawn
 from tracker.summary.record import Summary
+from tracker.support.queries import plan_of
 from tracker.today import visits
 from tracker.today.ahead import coming_up, where_you_are
 from tracker.today.card import recent_card
 from tracker.today.kept import kept_pages
 from tracker.today.offers import facts_of, offered
 from tracker.today.present import present
+from tracker.today.support import support_offer
 from tracker.today.week import A_WEEK, this_week
 from tracker.treatments.models import DoseChange, DrugCourse, LineOfTherapy
 
@@ -60,6 +62,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
         has_ended_line=any(line.row.ended for line in about.lines),
         offer=offered(facts, now.agenda, only_if_it_fits=True),
         week=this_week(now, changed, journey_id),
+        support=support_offer(about, now.agenda.appointments, plan_of(now.support_plans, journey_id)),
         weekly=about.plan.rhythm is Rhythm.WEEKLY,
         daily=about.plan.rhythm is Rhythm.DAILY,
     )

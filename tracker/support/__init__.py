@@ -1,0 +1,1 @@
+"""Finding who helps: the directory anyone may read, and what a person saves of it."""
