@@ -2,6 +2,7 @@
 // this phone, sealed as everything in the store, until the form is saved, started over, or too old.
 
 import * as store from "./store.js";
+import { ask } from "./send.js";
 import { button, fill, make } from "./dom.js";
 
 const KEEP_AFTER_MS = 400;
@@ -51,22 +52,32 @@ async function follow(form, whose) {
   const asItCame = contents(form);
   const draft = await store.draft(place);
   // With things to look at, the page holds what was typed.
-  if (draft?.whose === whose && !document.querySelector(".summary") && !same(draft.fields, asItCame)) {
+  if (draft?.sent && (await wasSaved(draft.act.operation))) {
+    await store.dropDraft(place);
+  } else if (draft?.whose === whose && !document.querySelector(".summary") && !same(draft.fields, asItCame)) {
     here.notice = giveBack(form, draft, () => here.drop(true));
   }
   keepWhileTyping(form, here, place, whose, asItCame);
   followed.set(form, here);
 }
 
+// A form that was sent, and whose answer was never seen here: the server knows. Without one it is given back.
+async function wasSaved(operation) {
+  const journey = location.pathname.match(/^\/journeys\/[0-9a-f-]+/)?.[0];
+  if (!journey || !operation) return false;
+  return ask(`${journey}/done/${operation}`).then(() => true, () => false);
+}
+
 function keepWhileTyping(form, here, place, whose, asItCame) {
   let timer;
   let over = false;
+  let sent = false;
   let keeping = Promise.resolve();
   const keep = () => {
     clearTimeout(timer);
     const fields = contents(form);
     if (over) return;
-    const draft = { whose, fields, act: actOf(form), filled: form.hasAttribute("data-filled"), hours: Number(form.dataset.draftHours) || LONGEST_HOURS, at: Date.now() };
+    const draft = { whose, fields, act: actOf(form), filled: form.hasAttribute("data-filled"), hours: Number(form.dataset.draftHours) || LONGEST_HOURS, at: Date.now(), sent };
     const write = () => (same(fields, asItCame) ? store.dropDraft(place) : store.keepDraft(place, draft));
     keeping = keeping.then(write).then(
       () => (here.kept = true),
@@ -80,7 +91,10 @@ function keepWhileTyping(form, here, place, whose, asItCame) {
     });
   }
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keep());
-  form.addEventListener("submit", keep);
+  form.addEventListener("submit", (event) => {
+    sent ||= !event.defaultPrevented && navigator.onLine && !form.dataset.outbox;
+    keep();
+  });
   form.addEventListener("reset", () => (over = false));
   here.drop = async (goOn = false) => {
     over = !goOn;

@@ -161,7 +161,7 @@ export async function unkeep() {
 
 const DRAFT = "draft:";
 
-// { whose, fields, act, filled, hours, at } of the form at `place`.
+// { whose, fields, act, filled, hours, at, sent } of the form at `place`.
 export async function keepDraft(place, draft) {
   if (await noted("left")) return; // another tab signed out
   const sealed = await seal(draft, DRAFT + place);

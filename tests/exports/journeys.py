@@ -21,6 +21,7 @@ from tracker.exports.reading import ONE_A_JOURNEY, POINTS_AT
 from tracker.owned import EncryptedTextType, Owned, owned_classes
 from tracker.places import Place
 from tracker.summary.whole import Former, Record, Whole
+from tracker.support.words import REGIONS
 
 LAST = date(2026, 10, 1)
 _PARENTS = frozenset(POINTS_AT.values())
@@ -59,6 +60,12 @@ SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "hidden": st.lists(ITEMS, unique=True, max_size=3),
     "added": st.lists(ITEMS, unique=True, max_size=3),
     "drug_id": st.sampled_from(_NAMED),
+    "region": st.sampled_from(sorted(REGIONS)),
+    "put_away": st.dictionaries(
+        st.one_of(st.just("hard-week"), st.uuids().map(lambda key: f"progression:{key}")),
+        DAYS.map(date.isoformat),
+        max_size=2,
+    ),
 }
 
 

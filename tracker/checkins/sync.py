@@ -54,6 +54,17 @@ def hello() -> ResponseReturnValue:
     }
 
 
+@bp.get("/journeys/<uuid:journey_id>/done/<uuid:operation_id>")
+def done(journey_id: UUID, operation_id: UUID) -> ResponseReturnValue:
+    """404 unless the act was saved: a phone that sent a form and missed the answer asks, before it offers it again."""
+    if not current_user.is_authenticated:
+        return {"error": "sign-in"}, 401
+    open_journey(journey_id, Scope.SUMMARY)
+    if not audit.done_before(operation_id):
+        abort(404)
+    return {"done": True}
+
+
 @bp.post("/journeys/<uuid:journey_id>/sync")
 def sync(journey_id: UUID) -> ResponseReturnValue:
     if not current_user.is_authenticated:

@@ -25,10 +25,12 @@ from tracker.forms import LINE_LENGTH, NOTE_LENGTH, clean
 from tracker.i18n import LANGUAGES
 from tracker.owned import EncryptedTextType, Owned
 from tracker.places import Place
+from tracker.support.words import REGIONS
 
 _EARLIEST, _YEARS_AHEAD = 1900, 5
 _CLOCK_WRONG_BY = timedelta(hours=36)
 _IDS = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*", re.ASCII)
+_OFFER = re.compile(r"[a-z-]{1,40}(:[0-9a-f-]{36})?")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _MOST_ANSWERS, _MOST_OWN = 300, 12
 _LINE = LINE_LENGTH
@@ -253,6 +255,15 @@ def _own_symptoms(value: Any) -> str | None:
     return json.dumps(kept, ensure_ascii=False) if kept else None
 
 
+def _put_away(value: Any) -> dict[str, str]:
+    """Offers that were put away: key → day."""
+    if not isinstance(value, dict) or len(value) > _MOST_ANSWERS:
+        raise Unfit(_("This must be a list of answers."))
+    if not all(isinstance(key, str) and _OFFER.fullmatch(key) for key in value):
+        raise Unfit(_("This is not an id as we write them."))
+    return {key: whole_day(day) for key, day in value.items()}
+
+
 def _clock(value: Any) -> str:
     if not isinstance(value, str) or not _CLOCK.fullmatch(value):
         raise Unfit(_("Write the time like 14:30."))
@@ -264,6 +275,8 @@ _SPECIAL: dict[str, Check] = {
     "declined": _list_of({each.value for each in Declined}),
     "scores": _answers,
     "own": _own_symptoms,
+    "put_away": _put_away,
+    "region": _one_of(set(REGIONS)),
     "time": _clock,
     "language": _one_of(set(LANGUAGES)),
 }

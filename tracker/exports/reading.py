@@ -27,7 +27,7 @@ from tracker.owned import owned_classes
 from tracker.summary.whole import Former, Record, Whole
 
 MOST = 60_000  # records and former versions: 20,000 check-ins, each changed twice, come back
-ONE_A_JOURNEY = ("background", "check_in_plan")
+ONE_A_JOURNEY = ("background", "check_in_plan", "support_plan")
 POINTS_AT = {
     ("drug_course", "line_id"): "line_of_therapy",
     ("dose_change", "course_id"): "drug_course",
