@@ -12,9 +12,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from . import inline, models, sections
+from . import inline, models, reviews, sections, understand_checks
 from .base import Text
 from .content import Document, Key, Problem, read
+from .entries import listed
 from .french import French
 from .predicates import FACT_VALUES
 from .references import Names, broken
@@ -28,6 +29,7 @@ _TOP = {
     "facts.yaml": {"about", "names_for_the_disease", "glossary", "support_organisations", *sections.FACT_SECTIONS},
     TERMS: {"terms", "labels", "locators"},
     **inline.TOP,
+    reviews.FILE: {"reviews"},
 }
 
 
@@ -58,6 +60,7 @@ class _Files:
     french: Mapping[str, French]
     terms: French
     inline: Mapping[str, Document]
+    reviews: Document
 
 
 @contextmanager
@@ -74,7 +77,7 @@ def _no_garbage() -> Iterator[None]:
 
 @_no_garbage()
 def _read_all(seed: Path) -> tuple[models.Catalogue | None, list[Problem]]:
-    names = [*FILES, *(f"fr/{name}" for name in FILES), TERMS, *inline.FILES]
+    names = [*FILES, *(f"fr/{name}" for name in FILES), TERMS, *inline.FILES, reviews.FILE]
     documents = {name: read(seed / name, f"{seed.name}/{name}") for name in names}
     found = [problem for document in documents.values() for problem in document.broken]
     if any(document.data is None for document in documents.values()):
@@ -84,6 +87,7 @@ def _read_all(seed: Path) -> tuple[models.Catalogue | None, list[Problem]]:
         {name: French(documents[f"fr/{name}"]) for name in FILES},
         French(documents[TERMS]),
         {name: documents[name] for name in inline.FILES},
+        documents[reviews.FILE],
     )
     catalogue, more = _build(files)
     found += more + [p for name, keys in _TOP.items() for p in _top_level(documents[name], keys)]
@@ -117,10 +121,16 @@ def _build(files: _Files) -> tuple[models.Catalogue | None, list[Problem]]:
     found += files.terms.problems
     both, more = inline.build(files.inline, names)
     found += more
+    reviewed, more = reviews.read(files.reviews)
+    found += more
     if found or disease_names is None or both is None:
         return None, found
 
-    return _catalogue(built, disease_names.entry, words, names, both), found
+    catalogue = _catalogue(built, disease_names.entry, words, names, both, reviewed)
+    found += understand_checks.broken(catalogue, files.inline["understand.yaml"], names)
+    if not found:
+        found += reviews.broken(catalogue, files.reviews, listed(catalogue))
+    return catalogue, found
 
 
 def _catalogue(
@@ -129,6 +139,7 @@ def _catalogue(
     words: Mapping[str, models.Term],
     names: Names,
     both: inline.Inline,
+    reviewed: Mapping[str, models.Reviewed],
 ) -> models.Catalogue:
     def rows(section: Section) -> Mapping[str, Any]:
         return MappingProxyType({name: row.entry for name, row in built[section].items()})
@@ -148,6 +159,8 @@ def _catalogue(
         checkin=both.checkin,
         red_flags=both.red_flags,
         prompts=both.prompts,
+        understand=both.understand,
+        reviews=reviewed,
     )
 
 
