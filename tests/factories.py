@@ -23,6 +23,7 @@ from tracker.diagnosis.models import Gene, GenomicResult, Origin, Receptor, Sex
 from tracker.journeys import models, queries
 from tracker.labs import queries as labs
 from tracker.labs.models import Marker, MarkerUnit
+from tracker.options import queries as options
 from tracker.owned import Owned
 from tracker.places import Place
 from tracker.scans import queries as scans
@@ -193,3 +194,9 @@ def make_set_aside(app: Flask, journey: Journey, check_in_id: uuid.UUID | None =
         row = checkins.entry(CheckIn, check_in_id)
         assert row is not None
         return _kept(checkins.set_aside(opened, values.get("rule", "bad-headache"), row))
+
+
+def make_content_seen(app: Flask, journey: Journey, digests: dict[str, str] | None = None, **values: Any) -> uuid.UUID:
+    with inside(app, journey) as opened:
+        row = options.content_seen(opened)
+        return _kept(options.mark_seen(row, digests or {"elacestrant": "0" * 16}, values.get("seen_on", today())))

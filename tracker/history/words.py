@@ -38,6 +38,7 @@ KINDS = {
     "happening": _l("Something happened"),
     "check_in_plan": _l("How you check in, and your clinic"),
     "set_aside": _l("Your team knows"),
+    "content_seen": _l("Options you have looked at"),
 }
 ACTS = {
     "added": _l("added"),
@@ -126,11 +127,13 @@ FIELDS = {
     "clinic_night_number": _l("Clinic at night and on weekends"),
     "keep_on_phone": _l("Last pages kept on the phone"),
     "rule": _l("About"),
+    "seen_on": _l("Looked at"),
     "deleted_at": _l("Removed"),
 }
 # Columns that order or point; they mean nothing to a reader.
 _HIDDEN = frozenset(
     {"position", "line_id", "course_id", "option", "prompt", "appointment_id", "entry_id"}
+    | {"digests"}
     | {"utc_offset", "instrument", "instrument_version", "recall", "language", "channel"}
 )
 # What tells one record of a kind from another, for the list of changes.

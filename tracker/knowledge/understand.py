@@ -28,7 +28,7 @@ class Statement(Text):
 
 
 class InfoSection(Entry):
-    """Statements under one heading. With `before`, a sentence to read first, the section is closed until it is opened."""
+    """Statements under one heading. With `before`, a sentence to read first, it is closed until it is opened."""
 
     id: Id
     title: Text
