@@ -22,7 +22,8 @@ GAP = re.compile(r"%\(\w+\)[sd]")
 SAME = frozenset(
     ["CA 15-3", "CA 27-29"]
     + ["AKT1", "BRCA1", "BRCA2", "ESR1", "HER2", "PALB2", "PIK3CA", "PTEN", "ISH positive"]
-    + ["Dose", "Menu", "Note", "Options", "Pages", "Question", "Questions"]
+    + ["Dose", "Menu", "Note", "Options", "Pages", "Question", "Questions", "Sources", "DOI"]
+    + ["Alberta", "Canada", "Manitoba", "Nunavut", "Ontario", "Saskatchewan", "Yukon"]
 )
 
 

@@ -85,13 +85,14 @@ def _opened(content: Catalogue, word: Word, language: str) -> str:
     """The word as a button with what it means, drawn once for each form and language."""
     term = content.terms_by_slug[word.slug]
     draw = get_template_attribute("macros/glossary.html", "word")
-    lines = source_lines((term.source, *term.also))
+    before, _space, last = word.text.rpartition(" ")
     return str(
         draw(
             word.slug,
-            Markup(word.text),  # noqa: S704  # escaped in _pieces
+            Markup(last),  # noqa: S704  # escaped in _pieces
+            Markup(before),  # noqa: S704
             term.term.in_language(language),
             term.definition.in_language(language),
-            lines,
+            source_lines((term.source, *term.also)),
         )
     ).strip()

@@ -1,6 +1,7 @@
 // Every page works without this file. Texts come from data attributes, already in the reader's language; elements are
 // built with the DOM and never from markup (the content policy asks for Trusted Types).
 
+import { copyButtons } from "./copy.js";
 import { dateChips } from "./dates.js";
 import { drafts } from "./drafts.js";
 import { drugPickers } from "./picker.js";
@@ -10,6 +11,7 @@ import { outbox } from "./outbox.js";
 import { partsOnDemand, withoutWhatScriptReplaces } from "./parts.js";
 import { shell } from "./shell.js";
 
+copyButtons();
 dateChips();
 drugPickers();
 errorSummary();

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from .base import Entry, Text
 from .models import Catalogue
+from .references import DISEASE_NAMES, DISEASE_NOTE
 from .understand import Statement
 
 # What says how an entry was looked after, and not what it says.
@@ -99,6 +100,8 @@ def _treatments(content: Catalogue) -> Iterator[Listed]:
 
 def _check_in(content: Catalogue) -> Iterator[Listed]:
     asked, flags, prompts = content.checkin, content.red_flags, content.prompts
+    yield Listed("item:bands", asked.bands.note, asked.bands, _ids(asked.bands))
+    yield Listed("item:general", asked.general.note, asked.general, _ids(asked.general))
     for item in (*asked.core.values(), *asked.extra.values()):
         yield Listed(f"item:{item.id}", item.label, item, ())
     for (by, name), row in asked.rows.items():
@@ -129,9 +132,13 @@ def sources_of(content: Catalogue, statement: Statement) -> tuple[str, ...]:
     found: list[str] = []
     for name in statement.facts:
         section, _, fact_id = name.partition(".")
-        fact = content.facts.get(section, {}).get(fact_id)
-        names = content.disease_names
-        found += [fact.source, *fact.also] if fact else [*names.sources, names.note_source]
+        if name == DISEASE_NAMES:
+            found += content.disease_names.sources
+        elif name == DISEASE_NOTE:
+            found.append(content.disease_names.note_source)
+        else:
+            fact = content.facts[section][fact_id]
+            found += [fact.source, *fact.also]
     for slug in statement.terms:
         term = content.terms_by_slug[slug]
         found += [term.source, *term.also]

@@ -18,10 +18,15 @@ def content_seen(journey: Journey) -> ContentSeen:
 
 
 def mark_seen(row: ContentSeen, digests: dict[str, str], day: date) -> ContentSeen:
-    """Note that the options were looked at as they are. The caller commits."""
+    """Note that the options were looked at as they are. The caller commits.
+
+    A journey has one row: where the first was undone, that one is written anew.
+    """
     values = {"digests": digests, "seen_on": PartialDate.of(day)}
+    if not row.version:
+        row = db.session.scalars(owned(ContentSeen).execution_options(with_deleted=True)).first() or row
     if row.version:
-        return audit.change(row, "content_seen.changed", **values)
+        return audit.change(row, "content_seen.changed", deleted_at=None, **values)
     for name, value in values.items():
         setattr(row, name, value)
     return audit.add(row, "content_seen.added")
