@@ -26,6 +26,7 @@ PAGES = (
     "/markers",
     "/visits",
     "/history",
+    "/trials",
 )
 
 

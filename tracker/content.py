@@ -67,15 +67,21 @@ class SourceNote:
 
 
 def source_lines(ids: Iterable[str]) -> tuple[SourceNote, ...]:
-    """One note for each source, in the reader's language."""
-    return tuple(_noted(catalogue(), each, language()) for each in dict.fromkeys(ids))
+    """One note for each source, in the reader's language; two that would read alike are told apart by their titles."""
+    content, lang = catalogue(), language()
+    notes = [_noted(content, each, lang, False) for each in dict.fromkeys(ids)]
+    words = [note.words for note in notes]
+    return tuple(_noted(content, note.id, lang, True) if words.count(note.words) > 1 else note for note in notes)
 
 
 @lru_cache(maxsize=2048)
-def _noted(content: Catalogue, source_id: str, language: str) -> SourceNote:
+def _noted(content: Catalogue, source_id: str, language: str, with_title: bool) -> SourceNote:
     source = content.source(source_id)
     published = PartialDate(source.published).shown("short") if source.published else _("not dated")
-    said = _("%(who)s, %(when)s", who=source.publisher.in_language(language), when=published)
+    who = source.publisher.in_language(language)
+    if with_title:
+        who = _("%(publisher)s, “%(title)s”", publisher=who, title=source.title)
+    said = _("%(who)s, %(when)s", who=who, when=published)
     if read := last_read(content, source_id):
         said = _("%(said)s · read %(month)s", said=said, month=PartialDate(read[:7]).shown())
     return SourceNote(source_id, said)
