@@ -43,7 +43,7 @@ class Answer:
 
     @property
     def works(self) -> bool:
-        return self.status is not None and self.status < 400
+        return self.status is not None and 200 <= self.status < 300
 
 
 def addresses(seed: Path) -> list[Address]:
@@ -100,15 +100,6 @@ def _request(address: Address, method: str) -> Answer:
         return Answer(address, None, str(getattr(error, "reason", error)) or type(error).__name__)
 
 
-class _OnlyWeb(urllib.request.HTTPRedirectHandler):
-    """Follows to http and https alone."""
-
-    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
-        if not _ADDRESS.match(newurl):
-            raise urllib.error.URLError(f"leads to {newurl[:80]}")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
 def _opener() -> urllib.request.OpenerDirector:
     """Nothing but http and https: no files, no ftp, no data addresses."""
     opener = urllib.request.OpenerDirector()
@@ -118,7 +109,7 @@ def _opener() -> urllib.request.OpenerDirector:
         urllib.request.HTTPSHandler(),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPErrorProcessor(),
-        _OnlyWeb(),
+        urllib.request.HTTPRedirectHandler(),
     ):
         opener.add_handler(handler)
     return opener
