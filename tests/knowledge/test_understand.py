@@ -37,6 +37,8 @@ PLANTED = [
      "statistics stand only in a section with a sentence before it"),
     ("understand.yaml", "fr: Le traitement dure toute la vie.", "fr: 'Le traitement : pour la vie.'", "before :"),
     ("understand.yaml", "      fr: Le traitement dure toute la vie.\n", "", "needs en and fr"),
+    ("facts.yaml", "forms: {en: [metastases]", "forms: {en: [tumours]", "'tumours' is a form of another word too"),
+    ("facts.yaml", "forms: {en: [metastases]", "forms: {de: [metastases]", "is not a field of this entry"),
     ("understand.yaml", "url: https://clinicaltrials.gov/", "url: clinicaltrials.gov", "String should match pattern"),
 ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from sqlalchemy import select, text, update
 from tests.people import Person
 from tracker.db import db, now
 from tracker.mistakes import queries
-from tracker.mistakes.models import MistakeReport
+from tracker.mistakes.models import MistakeReport, sender_of
 
 URL = "/report-mistake?about=option:elacestrant"
 WORDS = "The year is wrong: 2023, not 2024."
@@ -91,6 +91,14 @@ def test_one_connection_sends_ten_a_day(app: Flask, as_visitor: Person) -> None:
     assert "send it again tomorrow" in answer.text
     assert "One more" in answer.text, "what was written is not lost"
     assert len(kept(app)) == queries.MOST_OF_ONE_A_DAY
+
+
+def test_one_connection_is_one_network(app: Flask) -> None:
+    with app.app_context():
+        first, same, other = (sender_of(each, "2026-11-25") for each in ("2001:db8::1", "2001:db8::2", "2001:db8:1::1"))
+        assert first == same != other
+        assert sender_of("fe80::1%eth0", "2026-11-25") != first
+        assert sender_of("192.0.2.1", "2026-11-25") != sender_of("192.0.2.1", "2026-11-26")
 
 
 def test_after_a_day_the_connection_is_forgotten(app: Flask, as_visitor: Person) -> None:

@@ -17,6 +17,7 @@ from .base import Text
 from .content import Document, Key, Problem, read
 from .entries import listed
 from .french import French
+from .glossary import shared_forms
 from .predicates import FACT_VALUES
 from .references import Names, broken
 from .sections import Builder, Built, Section
@@ -128,6 +129,7 @@ def _build(files: _Files) -> tuple[models.Catalogue | None, list[Problem]]:
 
     catalogue = _catalogue(built, disease_names.entry, words, names, both, reviewed)
     found += understand_checks.broken(catalogue, files.inline["understand.yaml"], names)
+    found += _shared_words(catalogue, files.english["facts.yaml"])
     if not found:
         found += reviews.broken(catalogue, files.reviews, listed(catalogue))
     return catalogue, found
@@ -162,6 +164,12 @@ def _catalogue(
         understand=both.understand,
         reviews=reviewed,
     )
+
+
+def _shared_words(catalogue: models.Catalogue, document: Document) -> Iterator[Problem]:
+    order = list(catalogue.glossary)
+    for name, form in shared_forms(catalogue.glossary.values()):
+        yield document.problem(("glossary", order.index(name)), f"{form!r} is a form of another word too")
 
 
 def _names(builder: Builder, section: Section) -> set[str]:

@@ -58,6 +58,16 @@ def forms_of(term: GlossaryTerm, language: str) -> Iterator[str]:
     yield from term.forms.fr if language.startswith("fr") else term.forms.en
 
 
+def shared_forms(terms: Iterable[GlossaryTerm]) -> Iterator[tuple[str, str]]:
+    """English name of a term, and a form of it that another term before it has too: it could open only one of them."""
+    kept: dict[tuple[str, str], str] = {}
+    for term in terms:
+        for language in ("en", "fr"):
+            for form in forms_of(term, language):
+                if kept.setdefault((language, _plain(form)), term.slug) != term.slug:
+                    yield term.term.en, form
+
+
 def _plain(form: str) -> str:
     """The form as it is looked up: one space, one kind of hyphen, no case. Accents count."""
     return re.sub(_HYPHEN, "-", re.sub(_SPACE, " ", form)).casefold()

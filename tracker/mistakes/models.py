@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import datetime
+from ipaddress import ip_network
 
 from flask import current_app
 from sqlalchemy import LargeBinary, String
@@ -11,6 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker import crypto
 from tracker.db import Base, now
+
+_NETWORK = 64
 
 
 class MistakeReport(Base):
@@ -53,6 +57,12 @@ def _key() -> bytes:
 
 
 def sender_of(address: str, day: str) -> str:
-    """A name for a connection on one day, that cannot be turned back without the server's key."""
+    """A name for a connection on one day, that cannot be turned back without the server's key.
+
+    Of an IPv6 address the network alone counts (/64): one connection has all addresses in it.
+    """
+    if ":" in address:
+        with suppress(ValueError):  # a proxy may say it in words of its own
+            address = str(ip_network((address, _NETWORK), strict=False))
     key = bytes.fromhex(current_app.config["SECRETS"].index_key)
     return crypto.blind_index(key, f"mistake_report|{day}|{address}")
