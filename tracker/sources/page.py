@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -15,7 +16,7 @@ from tracker.content import catalogue, last_read
 from tracker.dates import PartialDate
 from tracker.i18n import language
 from tracker.knowledge.entries import Listed, is_reviewed, resting_on
-from tracker.knowledge.models import Source, plain
+from tracker.knowledge.models import Catalogue, Source, plain
 
 # What rests on a source, by the kind of its reference (tracker/knowledge/entries.py).
 USES = {
@@ -33,15 +34,12 @@ USES = {
 
 @dataclass(frozen=True)
 class InList:
-    """A source as the list shows it. `uses`: what rests on it, in words and counts."""
+    """A source as the list shows it. `lines`: who, published and read when, what rests on it, who checked that."""
 
     id: str
+    url: str
     title: str
-    publisher: str
-    published: str
-    read: str
-    uses: str
-    checked: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -60,26 +58,26 @@ def kinds() -> list[tuple[str, str, int]]:
     return [(kind, label("source_kind", kind).in_language(language()), number) for kind, number in counts.most_common()]
 
 
-def in_list(kind: str | None) -> list[InList]:
+def in_list(kind: str | None) -> tuple[InList, ...]:
     """The sources of this kind, or all; by publisher and title."""
-    content, lang = catalogue(), language()
+    return _in_list(catalogue(), kind, language(), request.script_root)
+
+
+@lru_cache(maxsize=64)
+def _in_list(content: Catalogue, kind: str | None, language: str, _root: str) -> tuple[InList, ...]:
+    """The same for everyone, so made once for each language (and root of the addresses)."""
     chosen = [source for source in content.sources.values() if kind in (None, source.kind)]
-    chosen.sort(key=lambda source: (plain(source.publisher.in_language(lang)), plain(source.title)))
-    return [_row(source) for source in chosen]
+    chosen.sort(key=lambda source: (plain(source.publisher.in_language(language)), plain(source.title)))
+    return tuple(_row(source, content, language) for source in chosen)
 
 
-def _row(source: Source) -> InList:
-    entries = resting_on(catalogue())[source.id]
+def _row(source: Source, content: Catalogue, language: str) -> InList:
+    entries = resting_on(content)[source.id]
     counts = Counter(entry.kind for entry in entries)
-    return InList(
-        id=source.id,
-        title=source.title,
-        publisher=source.publisher.in_language(language()),
-        published=published(source),
-        read=read(source),
-        uses=" · ".join(_("%(what)s: %(num)d", what=USES[kind], num=number) for kind, number in counts.items()),
-        checked=checked_words(entries),
-    )
+    used = " · ".join(_("%(what)s: %(num)d", what=USES[kind], num=number) for kind, number in counts.items())
+    dates = _("Published: %(when)s · read: %(read)s", when=published(source), read=read(source))
+    lines = (source.publisher.in_language(language), dates, used, checked_words(entries))
+    return InList(source.id, url_for("sources.source", source_id=source.id), source.title, tuple(filter(None, lines)))
 
 
 def published(source: Source) -> str:
