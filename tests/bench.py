@@ -268,6 +268,8 @@ def main() -> int:
             bench.page("what changed", f"{bench.journey}/history"),
             bench.page("today", f"{bench.journey}/today", TODAY_RATIO),
             bench.page("trends", f"{bench.journey}/trends"),
+            bench.page("treatments by kind", "/understand/treatments"),
+            bench.page("sources", "/sources"),
             bench.save(),
             bench.check_in(),
             growth(bench),

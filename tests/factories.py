@@ -23,6 +23,7 @@ from tracker.diagnosis.models import Gene, GenomicResult, Origin, Receptor, Sex
 from tracker.journeys import models, queries
 from tracker.labs import queries as labs
 from tracker.labs.models import Marker, MarkerUnit
+from tracker.options import queries as options
 from tracker.owned import Owned
 from tracker.places import Place
 from tracker.scans import queries as scans
@@ -205,3 +206,9 @@ def make_saved_organization(app: Flask, journey: Journey, **values: Any) -> uuid
 def make_support_plan(app: Flask, journey: Journey, **values: Any) -> uuid.UUID:
     with inside(app, journey) as opened:
         return _kept(support.save_plan(support.plan(opened), **{"region": "CA-QC"} | values))
+
+
+def make_content_seen(app: Flask, journey: Journey, digests: dict[str, str] | None = None, **values: Any) -> uuid.UUID:
+    with inside(app, journey) as opened:
+        row = options.content_seen(opened)
+        return _kept(options.mark_seen(row, digests or {"elacestrant": "0" * 16}, values.get("seen_on", today())))

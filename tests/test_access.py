@@ -25,6 +25,14 @@ OPEN_TO_ALL = {"/", "/sign-in", "/sign-up", "/sign-out", "/language", "/made-up"
     "/support",
     "/support/<slug>",
     "/help-now",
+    "/understand",
+    "/understand/<page_id>",
+    "/understand/glossary",
+    "/understand/trials",
+    "/sources",
+    "/sources/<source_id>",
+    "/report-mistake",
+    "/report-mistake/thanks",
 }
 OF_THE_ACCOUNT = {
     "/account",

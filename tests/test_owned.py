@@ -19,6 +19,7 @@ from tracker import audit
 from tracker.accounts.models import AccountKey
 from tracker.appointments.models import Question
 from tracker.audit import Revision
+from tracker.dates import PartialDate
 from tracker.db import db
 from tracker.diagnosis.models import Gene, Menopause, Receptor, Specimen
 from tracker.journeys import models, queries
@@ -35,6 +36,7 @@ RECORDS: dict[str, tuple[Make, str, Any]] = {
     "background": (factories.make_background, "menopause", Menopause.POST),
     "check_in": (factories.make_check_in, "could_not", "climb the stairs"),
     "check_in_plan": (factories.make_plan, "clinic_night_number", "613-555-0199"),
+    "content_seen": (factories.make_content_seen, "seen_on", PartialDate("2026-02-03")),
     "dose_change": (factories.make_dose_change, "kind", DoseChangeKind.STOPPED),
     "drug_course": (factories.make_course, "dose", "100 mg à jeun"),
     "genomic_finding": (factories.make_finding, "gene", Gene.ESR1),

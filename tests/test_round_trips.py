@@ -37,6 +37,7 @@ PAGES = ("", "/add", "/options", "/diagnosis", "/diagnosis/background", "/lines/
     "/visits/calendar",
     "/visits/past",
     "/visits/prompts",
+    "/trials",
 )
 
 

@@ -15,7 +15,7 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
-from tracker import assets, cli, db, i18n, shell, web
+from tracker import assets, cli, db, glossary, i18n, shell, web
 from tracker.accounts import routes as accounts_routes
 from tracker.appointments import routes as appointments_routes
 from tracker.calendar import routes as calendar_routes
@@ -27,19 +27,24 @@ from tracker.exports import routes as exports_routes
 from tracker.history import routes as history_routes
 from tracker.journeys import routes as journeys_routes
 from tracker.knowledge import check
+from tracker.knowledge import cli as knowledge_cli
 from tracker.labs import routes as labs_routes
 from tracker.made_up import routes as made_up_routes
+from tracker.mistakes import cli as mistakes_cli
+from tracker.mistakes import routes as mistakes_routes
 from tracker.offline import routes as offline_routes
 from tracker.options import cli as options_cli
 from tracker.options import routes as options_routes
 from tracker.scans import routes as scans_routes
 from tracker.secret_store import Secrets
+from tracker.sources import routes as sources_routes
 from tracker.support import public as support_public
 from tracker.support import routes as support_routes
 from tracker.timeline import routes as timeline_routes
 from tracker.today import routes as today_routes
 from tracker.treatments import routes as treatments_routes
 from tracker.trends import routes as trends_routes
+from tracker.understand import routes as understand_routes
 from tracker.visit_summary import routes as visit_summary_routes
 
 ROOT = Path(__file__).parent.parent
@@ -60,6 +65,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
 
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     i18n.init_app(app)
+    glossary.init_app(app)
     db.init_app(app)
     web.init_app(app)
     accounts_routes.init_app(app)
@@ -86,6 +92,9 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         offline_routes,
         exports_routes,
         visit_summary_routes,
+        understand_routes,
+        sources_routes,
+        mistakes_routes,
     ):
         app.register_blueprint(feature.bp)
     shell.init_app(app)
@@ -94,6 +103,8 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     Compress(app)
     assets.init_app(app)
     cli.register(app)
+    knowledge_cli.register(app)
+    mistakes_cli.register(app)
     options_cli.register(app)
     checkins_cli.register(app)
     return app

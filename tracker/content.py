@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from flask import current_app
+from flask_babel import gettext as _
 
 from tracker.dates import PartialDate
 from tracker.i18n import language
@@ -54,3 +56,43 @@ def cited(uses: Iterable[SourceUse]) -> list[tuple[Source, str]]:
         shown = Source(source.publisher.in_language(lang), source.title, published)
         found.append((shown, content.locator(use.locator).in_language(lang)))
     return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
+class SourceNote:
+    """Who says it, when that was published and when we last read it, in words; `id` leads to the page of the source."""
+
+    id: str
+    words: str
+
+
+def source_lines(ids: Iterable[str]) -> tuple[SourceNote, ...]:
+    """One note for each source, in the reader's language; two that would read alike are told apart by their titles."""
+    content, lang = catalogue(), language()
+    notes = [_noted(content, each, lang, False) for each in dict.fromkeys(ids)]
+    words = [note.words for note in notes]
+    return tuple(_noted(content, note.id, lang, True) if words.count(note.words) > 1 else note for note in notes)
+
+
+@lru_cache(maxsize=2048)
+def _noted(content: Catalogue, source_id: str, language: str, with_title: bool) -> SourceNote:
+    source = content.source(source_id)
+    published = PartialDate(source.published).shown("short") if source.published else _("not dated")
+    who = source.publisher.in_language(language)
+    if with_title:
+        who = _("%(publisher)s, “%(title)s”", publisher=who, title=source.title)
+    said = _("%(who)s, %(when)s", who=who, when=published)
+    if read := last_read(content, source_id):
+        said = _("%(said)s · read %(month)s", said=said, month=PartialDate(read[:7]).shown())
+    return SourceNote(source_id, said)
+
+
+@lru_cache(maxsize=2048)
+def last_read(content: Catalogue, source_id: str) -> PartialDate | None:
+    """The day a source was last read: as noted with it, else of the last review of an option that names it."""
+    if day := content.source(source_id).read_on:
+        return PartialDate(day)
+    reviews = [
+        option.reviewed.on for option in content.options.values() if source_id in {use.id for use in option.sources}
+    ]
+    return PartialDate.of(max(reviews)) if reviews else None

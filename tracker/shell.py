@@ -81,3 +81,9 @@ def day_shown(instant: datetime) -> str:
 def clock_shown(instant: datetime) -> str:
     """`10:40 a.m.`, `10 h 40`: the time in eastern Canada."""
     return format_time(instant, "short", tzinfo=TIME_ZONE, locale=get_locale() or "en_CA")
+
+
+def keep_tabs() -> None:
+    """For pages that belong to no journey: the tabs of whoever is signed in stay. Nothing of the record is read."""
+    if request.method == "GET" and current_user.is_authenticated and "journey_id" not in (request.view_args or {}):
+        g.journey = own_journey(current_user)

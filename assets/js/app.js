@@ -1,6 +1,7 @@
 // Every page works without this file. Texts come from data attributes, already in the reader's language; elements are
 // built with the DOM and never from markup (the content policy asks for Trusted Types).
 
+import { copyButtons } from "./copy.js";
 import { dateChips } from "./dates.js";
 import { sayWhileMaking } from "./download.js";
 import { drafts } from "./drafts.js";
@@ -14,6 +15,7 @@ import { printButton } from "./print.js";
 import { shell } from "./shell.js";
 import { timeZone } from "./zone.js";
 
+copyButtons();
 dateChips();
 drugPickers();
 errorSummary();

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -22,23 +21,6 @@ def run(catalogue):
     app.extensions["catalogue"] = catalogue
     cli.register(app)
     return lambda *words: app.test_cli_runner().invoke(args=[str(word) for word in words])
-
-
-def test_check_of_good_content_counts_it(run):
-    result = run("content", "check")
-    assert result.exit_code == 0, result.output
-    assert result.output.startswith("93 options, 63 drugs, 27 classes, 216 sources")
-
-
-def test_check_of_broken_content_names_file_and_line(run, tmp_path):
-    shutil.copytree(cli.SEED, tmp_path / "seed")
-    drugs = tmp_path / "seed" / "drugs.yaml"
-    drugs.write_text(drugs.read_text(encoding="utf-8").replace("class_id: serm", "class_id: sermon"), encoding="utf-8")
-    result = run("content", "check", tmp_path / "seed")
-    assert result.exit_code == 1
-    [line] = result.output.splitlines()
-    assert line.startswith("seed/drugs.yaml:")
-    assert "'sermon' names no class" in line
 
 
 def test_evaluate_prints_every_option_once(run, catalogue):

@@ -8,8 +8,8 @@ import math
 import pytest
 import yaml
 
+from tracker.knowledge.cli import SEED
 from tracker.knowledge.predicates import parse
-from tracker.options import cli
 from tracker.options import evaluate as module
 from tracker.options.evaluate import Verdict, asked_first, evaluate
 from tracker.options.line_facts import Drugbook, LineFacts
@@ -358,5 +358,5 @@ def test_the_catalogue_is_prepared_once(catalogue):
 
 def test_rows_above_use_every_condition_of_the_vocabulary():
     used = {next(iter(yaml.safe_load(predicate))) for predicate, _, _ in rows(SINGLE) + rows(LINES)}
-    vocabulary = yaml.load((cli.SEED / "options.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)["vocabulary"]
+    vocabulary = yaml.load((SEED / "options.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)["vocabulary"]
     assert used == vocabulary.keys() - {"values", "absent", "depends", "line"}

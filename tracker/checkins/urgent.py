@@ -13,6 +13,7 @@ from tracker.checkins.record import Known
 from tracker.checkins.words import item_name, quick_name, temperature_shown
 from tracker.content import Source, catalogue, cited, drug_name
 from tracker.i18n import language, listed
+from tracker.knowledge.entries import is_reviewed
 from tracker.knowledge.red_flags import RedFlag
 from tracker.knowledge.triggers import items
 
@@ -89,7 +90,7 @@ def _said(rule: RedFlag) -> Said:
         not_to_do=rule.not_to_do.in_language(lang) if rule.not_to_do else "",
         sources=cited(rule.sources),
         may_set_aside=rule.already_known,
-        reviewed=rule.reviewed.clinician,
+        reviewed=is_reviewed(catalogue(), f"rule:{rule.id}"),
     )
 
 

@@ -41,6 +41,7 @@ KINDS = {
     "set_aside": _l("Your team knows"),
     "saved_organization": _l("Saved organization"),
     "support_plan": _l("Where you live, and offers on Today"),
+    "content_seen": _l("Options you have looked at"),
 }
 ACTS = {
     "added": _l("added"),
@@ -134,12 +135,13 @@ FIELDS = {
     "organization": _l("Organization"),
     "region": _l("Province or territory"),
     "offers": _l("Offers on Today"),
+    "seen_on": _l("Looked at"),
     "deleted_at": _l("Removed"),
 }
 # Columns that order or point; they mean nothing to a reader.
 HIDDEN = frozenset(
     {"position", "line_id", "course_id", "option", "prompt", "appointment_id", "entry_id"}
-    | {"utc_offset", "instrument", "instrument_version", "recall", "language", "channel", "put_away"}
+    | {"utc_offset", "instrument", "instrument_version", "recall", "language", "channel", "put_away", "digests"}
 )
 # What tells one record of a kind from another, for the list of changes.
 _ABOUT = {

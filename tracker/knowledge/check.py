@@ -12,10 +12,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from . import inline, models, sections, support_files
+from . import inline, models, reviews, sections, support_files, understand_checks
 from .base import Text
 from .content import Document, Key, Problem, read
+from .entries import listed
 from .french import French
+from .glossary import shared_forms
 from .organizations import Support
 from .predicates import FACT_VALUES
 from .references import Names, broken
@@ -30,6 +32,7 @@ _TOP = {
     TERMS: {"terms", "labels", "locators"},
     **inline.TOP,
     **support_files.TOP,
+    reviews.FILE: {"reviews"},
 }
 
 
@@ -61,6 +64,7 @@ class _Files:
     terms: French
     inline: Mapping[str, Document]
     support: Mapping[str, Document]
+    reviews: Document
 
 
 @contextmanager
@@ -77,7 +81,7 @@ def _no_garbage() -> Iterator[None]:
 
 @_no_garbage()
 def _read_all(seed: Path) -> tuple[models.Catalogue | None, list[Problem]]:
-    names = [*FILES, *(f"fr/{name}" for name in FILES), TERMS, *inline.FILES, *support_files.FILES]
+    names = [*FILES, *(f"fr/{name}" for name in FILES), TERMS, *inline.FILES, *support_files.FILES, reviews.FILE]
     documents = {name: read(seed / name, f"{seed.name}/{name}") for name in names}
     found = [problem for document in documents.values() for problem in document.broken]
     if any(document.data is None for document in documents.values()):
@@ -88,6 +92,7 @@ def _read_all(seed: Path) -> tuple[models.Catalogue | None, list[Problem]]:
         French(documents[TERMS]),
         {name: documents[name] for name in inline.FILES},
         {name: documents[name] for name in support_files.FILES},
+        documents[reviews.FILE],
     )
     catalogue, more = _build(files)
     found += more + [p for name, keys in _TOP.items() for p in _top_level(documents[name], keys)]
@@ -124,10 +129,17 @@ def _build(files: _Files) -> tuple[models.Catalogue | None, list[Problem]]:
     seeds = {str(row.entry.seed_file) for row in built[sections.SOURCES].values() if row.entry.seed_file}
     support, more = support_files.build(files.support, labels, seeds)
     found += more
+    reviewed, more = reviews.read(files.reviews)
+    found += more
     if found or disease_names is None or both is None or support is None:
         return None, found
 
-    return _catalogue(built, disease_names.entry, words, names, both, support), found
+    catalogue = _catalogue(built, disease_names.entry, words, names, both, support, reviewed)
+    found += understand_checks.broken(catalogue, files.inline["understand.yaml"], names)
+    found += _shared_words(catalogue, files.english["facts.yaml"])
+    if not found:
+        found += reviews.broken(catalogue, files.reviews, listed(catalogue))
+    return catalogue, found
 
 
 def _catalogue(
@@ -137,6 +149,7 @@ def _catalogue(
     names: Names,
     both: inline.Inline,
     support: Support,
+    reviewed: Mapping[str, models.Reviewed],
 ) -> models.Catalogue:
     def rows(section: Section) -> Mapping[str, Any]:
         return MappingProxyType({name: row.entry for name, row in built[section].items()})
@@ -157,7 +170,15 @@ def _catalogue(
         red_flags=both.red_flags,
         prompts=both.prompts,
         support=support,
+        understand=both.understand,
+        reviews=reviewed,
     )
+
+
+def _shared_words(catalogue: models.Catalogue, document: Document) -> Iterator[Problem]:
+    order = list(catalogue.glossary)
+    for name, form in shared_forms(catalogue.glossary.values()):
+        yield document.problem(("glossary", order.index(name)), f"{form!r} is a form of another word too")
 
 
 def _names(builder: Builder, section: Section) -> set[str]:

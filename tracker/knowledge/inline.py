@@ -1,4 +1,4 @@
-"""The files that carry both languages side by side: `checkin.yaml`, `red_flags.yaml`, `questions.yaml`."""
+"""The files with both languages side by side: `checkin.yaml`, `red_flags.yaml`, `questions.yaml`, `understand.yaml`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from . import checkin, prompts, red_flags
+from . import checkin, prompts, red_flags, understand
 from .base import Text
 from .content import Document, Key, Problem
 from .french import French
@@ -17,12 +17,13 @@ from .inline_checks import broken
 from .references import Names
 from .sections import Builder, Built, Section
 
-FILES = ("checkin.yaml", "red_flags.yaml", "questions.yaml")
+FILES = ("checkin.yaml", "red_flags.yaml", "questions.yaml", "understand.yaml")
 TOP: Mapping[str, set[str]] = {
     "checkin.yaml": {"version", "recall", "core", "bands", "measures", "extra", "general", "quick_groups", "quick_log",
                      "by_treatment", "no_source_found"},
     "red_flags.yaml": {"version", "vocabulary", "levels", "say_first", "no_answer", "no_promise", "rules"},
     "questions.yaml": {"version", "moments", "groups", "questions"},
+    "understand.yaml": {"version", "pages", "trial_finders"},
 }  # fmt: skip
 _MODELS: Mapping[str, Mapping[str, type[BaseModel]]] = {
     "checkin.yaml": {
@@ -34,6 +35,7 @@ _MODELS: Mapping[str, Mapping[str, type[BaseModel]]] = {
     },
     "red_flags.yaml": {"levels": red_flags.Level, "rules": red_flags.RedFlag},
     "questions.yaml": {"moments": prompts.Moment, "groups": prompts.PromptGroup, "questions": prompts.Prompt},
+    "understand.yaml": {"pages": understand.InfoPage, "trial_finders": understand.TrialFinder},
 }
 
 
@@ -42,10 +44,11 @@ class Inline:
     checkin: checkin.CheckIn
     red_flags: red_flags.RedFlags
     prompts: prompts.Prompts
+    understand: understand.Understand
 
 
 def build(documents: Mapping[str, Document], names: Names) -> tuple[Inline | None, list[Problem]]:
-    """The three files, and every mistake in them; None in place of files that could not be made whole."""
+    """These files, and every mistake in them; None in place of files that could not be made whole."""
     readers = {name: _Reader(documents[name]) for name in FILES}
     built = {
         (name, part): readers[name].builder.entries(Section(name, (part,), model, ()))
@@ -68,6 +71,7 @@ def build(documents: Mapping[str, Document], names: Names) -> tuple[Inline | Non
         checkin.CheckIn(**values["checkin.yaml"]),
         red_flags.RedFlags(**values["red_flags.yaml"]),
         prompts.Prompts(**values["questions.yaml"]),
+        understand.Understand(**values["understand.yaml"]),
     )
     named = [row for part in built.values() for row in part.values()]
     found = list(broken(inline, [*named, *rows, *no_source], documents, names))

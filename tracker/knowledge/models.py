@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -17,12 +18,16 @@ from .organizations import Support
 from .predicates import Predicate
 from .prompts import Prompts
 from .red_flags import RedFlags
+from .understand import Understand
 
 Language = Literal["en", "fr"]
 
 
 class Source(Entry):
-    """A document that was read. `read`: how much of it could be seen. `title` stays in its own language."""
+    """A document that was read. `read`: how much of it could be seen. `title` stays in its own language.
+
+    `read_on`: the day, where it was noted; else that of the last review of an option that names it counts.
+    """
 
     id: Id
     title: Words
@@ -35,6 +40,7 @@ class Source(Entry):
     seed_file: str | None = None
     note: Text | None = None
     doi: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,}/\S+$")] | None = None
+    read_on: Annotated[str, AfterValidator(a_date)] | None = None
 
 
 class DrugClass(Entry):
@@ -95,12 +101,27 @@ class Fact(Entry):
     site: str | None = None
 
 
+class Forms(Entry):
+    """Other forms of a word, such as its plural; the languages differ, so the lists do not go in pairs."""
+
+    en: tuple[Words, ...] = ()
+    fr: tuple[Words, ...] = ()
+
+
 class GlossaryTerm(Entry):
+    """A word and what it means. `forms`: how else it stands in texts."""
+
     term: Text
     definition: Text
     source: str
     also: tuple[str, ...] = ()
     synonyms: tuple[Text, ...] = ()
+    forms: Forms = Forms()
+
+    @property
+    def slug(self) -> str:
+        """Its lasting name in addresses: `hormone-receptor-positive-hr`."""
+        return plain(self.term.en).replace(" ", "-")
 
 
 class DiseaseNames(Entry):
@@ -131,13 +152,23 @@ class Term(Entry):
         return self.fr if language.startswith("fr") else self.en
 
 
+class Reviewed(Entry):
+    """That a clinician read an entry as it was at `digest`."""
+
+    entry: Words
+    by: Words
+    on: date
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+
+
 @dataclass(frozen=True, eq=False)
 class Catalogue:
     """All content, by id and in the order of the files. Compared and hashed by identity: it is loaded once.
 
     `facts` by section, then id; `glossary` by the English term; `labels` by group, then coded value;
-    `locators` by the English. `checkin`, `red_flags` and `prompts` are the files of these names (questions.yaml);
-    `support` is `organizations.yaml` with `support.yaml`.
+    `locators` by the English. `checkin`, `red_flags`, `prompts` (questions.yaml) and `understand` are the files of
+    these names; `support` is `organizations.yaml` with `support.yaml`. `reviews`: the last review of each entry that
+    had one, by its reference (see entries.py).
     """
 
     sources: Mapping[str, Source]
@@ -155,6 +186,8 @@ class Catalogue:
     red_flags: RedFlags
     prompts: Prompts
     support: Support
+    understand: Understand
+    reviews: Mapping[str, Reviewed]
 
     def source(self, source_id: str) -> Source:
         return self.sources[source_id]
@@ -204,6 +237,10 @@ class Catalogue:
         """The one drug with exactly this generic or brand name, in either language; None if there is none."""
         drug_id = self._by_name.get(plain(text))
         return self.drugs[drug_id] if drug_id else None
+
+    @cached_property
+    def terms_by_slug(self) -> Mapping[str, GlossaryTerm]:
+        return {term.slug: term for term in self.glossary.values()}
 
     @cached_property
     def _names(self) -> Mapping[str, tuple[str, ...]]:

@@ -121,3 +121,17 @@ def _missing(place: Key, name: str, known: Collection[str], what: str) -> Iterat
 
 
 _IDS = ("source", "class", "drug", "option")
+
+
+DISEASE_NAMES, DISEASE_NOTE = "names_for_the_disease", "names_for_the_disease.note"
+
+
+def fact_of(content: models.Catalogue, name: str) -> list[Text]:
+    """The words of a fact named `section.id`, or of the names for the disease or their note; else an empty list."""
+    if name == DISEASE_NAMES:
+        return list(content.disease_names.terms)
+    if name == DISEASE_NOTE:
+        return [content.disease_names.note]
+    section, _, fact_id = name.partition(".")
+    fact = content.facts.get(section, {}).get(fact_id)
+    return [text for text in (fact.text, fact.value, fact.note) if text] if fact else []

@@ -1,4 +1,4 @@
-"""Commands about the content: check it, and try the options on written situations. Neither needs a database."""
+"""Try the options on written situations. Needs no database."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_babel import force_locale
 
-from tracker.dates import today
-from tracker.knowledge import check
 from tracker.knowledge.content import read
 from tracker.knowledge.models import Catalogue
 
@@ -27,34 +25,11 @@ class BadFile(click.ClickException):
     exit_code = 2
 
 
-SEED = Path(__file__).parents[2] / "seed"
-
-content = AppGroup("content", help="The knowledge base under seed/.")
 options = AppGroup("options", help="The documented options.")
 
 
 def register(app: Flask) -> None:
-    app.cli.add_command(content)
     app.cli.add_command(options)
-
-
-@content.command("check")
-@click.argument("seed", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SEED)
-def check_content(seed: Path) -> None:
-    """Say everything that is wrong with the content, as file:line key message."""
-    found = check.problems(seed)
-    for problem in found:
-        click.echo(str(problem))
-    if found:
-        raise SystemExit(1)
-    catalogue = check.load(seed)
-    click.echo(
-        f"{len(catalogue.options)} options, {len(catalogue.drugs)} drugs, {len(catalogue.classes)} classes, "
-        f"{len(catalogue.sources)} sources, {len(catalogue.support.organizations)} organizations: nothing wrong found."
-    )
-    for organization in catalogue.support.to_look_at(today()):
-        seen = organization.last_verified or "not dated"
-        click.echo(f"{organization.id}: last seen working {seen}, look at it again")
 
 
 @options.command("evaluate")

@@ -11,7 +11,9 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from tracker.dates import PartialDate
+from tracker.glossary import Pieces, kept, pieces_of
 from tracker.i18n import listed
+from tracker.knowledge.entries import is_reviewed
 from tracker.knowledge.models import Catalogue, Option, Source
 
 _CLASS = "class:"
@@ -30,7 +32,7 @@ class SourceLine:
 
     who: str
     when: str
-    url: str | None
+    source_id: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +81,7 @@ def published(content: Catalogue, option_id: str, language: str) -> Published:
         cautions=option.cautions.in_language(language) if option.cautions else "",
         sources=_source_lines(option, content, language),
         marks=_marks(option, content),
-        checked=option.reviewed.clinician,
+        checked=is_reviewed(content, f"option:{option.id}"),
         replaced_by=(replacement.id, replacement.name.in_language(language)) if replacement else None,
         drugs=tuple(_members(name, content) for name in option.drugs),
         belongs_to=_belongs_to(option, content),
@@ -94,10 +96,14 @@ def face(option: Published) -> Markup:
     return get_template_attribute(_DRAWN_BY, "face")(option)
 
 
-@lru_cache(maxsize=1024)
 def words(option: Published) -> Markup:
-    """The sentence, the cautions and the sources as drawn."""
-    return get_template_attribute(_DRAWN_BY, "words")(option)
+    """The sentence, the cautions and the sources as drawn; words the page has not explained before can be opened."""
+    return kept(_pieces(option))
+
+
+@lru_cache(maxsize=1024)
+def _pieces(option: Published) -> Pieces:
+    return pieces_of(get_template_attribute(_DRAWN_BY, "words")(option))
 
 
 def visceral_crisis(content: Catalogue, language: str) -> tuple[str, SourceLine]:
@@ -105,7 +111,7 @@ def visceral_crisis(content: Catalogue, language: str) -> tuple[str, SourceLine]
     term = content.glossary["visceral crisis"]
     source = content.source(term.source)
     when = PartialDate(source.published).shown() if source.published else _("not dated")
-    return term.definition.in_language(language), SourceLine(source.publisher.in_language(language), when, source.url)
+    return term.definition.in_language(language), SourceLine(source.publisher.in_language(language), when, source.id)
 
 
 def _who(publishers: list[str]) -> str:
@@ -143,7 +149,7 @@ def _source_line(source: Source, where: list[str], read_on: PartialDate, languag
         day = PartialDate(source.published)
         when = _("%(date)s, %(age)s", date=day.shown(), age=_age(day, read_on))
     month = PartialDate(read_on[:7]).shown()
-    return SourceLine(who, _("%(when)s · read %(month)s", when=when, month=month), source.url)
+    return SourceLine(who, _("%(when)s · read %(month)s", when=when, month=month), source.id)
 
 
 def _age(day: PartialDate, read_on: PartialDate) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -23,11 +24,14 @@ from tracker.forms import Form
 from tracker.i18n import language
 from tracker.journeys.models import Journey, Right, Scope
 from tracker.journeys.queries import open_journey
+from tracker.options import queries
 from tracker.options.answers import BACKGROUND, finding_values, given_before, question_for, specimen_values
+from tracker.options.models import ContentSeen
 from tracker.options.page import options_page, question_about_lines
 from tracker.options.published import face, visceral_crisis, words
 from tracker.options.record import Record
 from tracker.options.recorded import ANCHOR, recorded
+from tracker.options.seen import SinceLooked, digests_of, since_looked
 from tracker.owned import together
 from tracker.treatments.lines import lines_of
 from tracker.treatments.models import DoseChange, DrugCourse, LineOfTherapy
@@ -41,7 +45,7 @@ _PLACES = ("documented", "depends")  # parts of the page that an answer may come
 def index(journey_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.TREATMENTS)
     today = dates.today()
-    rows = together(Background, Specimen, GenomicFinding, LineOfTherapy, DrugCourse, DoseChange, Question)
+    rows = together(Background, Specimen, GenomicFinding, LineOfTherapy, DrugCourse, DoseChange, Question, ContentSeen)
     lines = lines_of(rows[LineOfTherapy], rows[DrugCourse], rows[DoseChange], kind_of, today)
     record = Record(
         background=rows[Background][0] if rows[Background] else None,
@@ -59,10 +63,26 @@ def index(journey_id: UUID) -> ResponseReturnValue:
         record=record,
         today=PartialDate.of(today),
         crisis=visceral_crisis(catalogue(), language()),
+        since=_since_looked(rows[ContentSeen]),
         new_operation=uuid4,
         face=face,
         words=words,
     )
+
+
+def _since_looked(rows: Sequence[ContentSeen]) -> SinceLooked | None:
+    """What changed since; None for someone who has not asked to be told."""
+    return since_looked(rows[0].digests, rows[0].seen_on, catalogue(), language()) if rows else None
+
+
+@bp.post("/seen")
+@login_required
+def seen(journey_id: UUID) -> ResponseReturnValue:
+    journey = open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    form, then = Form(), url_for(".index", journey_id=journey_id)
+    if submitted(form, then=then):
+        queries.mark_seen(queries.content_seen(journey), dict(digests_of(catalogue())), dates.today())
+    return saved(_("Next time, this page says what is new or changed since today."), then=then)
 
 
 @bp.route("/answer/<topic>", methods=["GET", "POST"])

@@ -1,0 +1,252 @@
+"""The commands of whoever looks after the content, on a copy of it and, for the links, against a server of our own."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from flask import Flask
+
+from tracker.knowledge import check, cli
+from tracker.knowledge.entries import is_reviewed
+
+REF = "option:letrozole-postmenopausal"
+OTHER = "rule:seizure"
+
+
+@pytest.fixture
+def run():
+    app = Flask(__name__)
+    cli.register(app)
+    return lambda *words: app.test_cli_runner().invoke(args=["content", *map(str, words)])
+
+
+def test_check_of_good_content_counts_it(run):
+    result = run("check")
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("93 options, 63 drugs, 27 classes, 36 words")
+
+
+def test_check_of_broken_content_names_file_and_line(run, seed):
+    seed.plant("drugs.yaml", "class_id: serm", "class_id: sermon")
+    result = run("check", seed.folder)
+    assert result.exit_code == 1
+    [line] = result.output.splitlines()
+    assert line.startswith("seed/drugs.yaml:")
+    assert "'sermon' names no class" in line
+
+
+# --- what changed --------------------------------------------------------------------------------------------------
+
+
+def change(seed) -> None:
+    """One option in other words, one question less, one fact more."""
+    seed.plant("options.yaml", "  since: ", "  notes: not shown\n  since: ")
+    seed.plant("red_flags.yaml", "  already_known: false", "  already_known: true")
+    seed.plant("facts.yaml", "symptoms:\n- id: fatigue", "symptoms:\n- id: tiredness")
+    seed.plant("fr/facts.yaml", "symptoms:\n  fatigue:", "symptoms:\n  tiredness:")
+    seed.plant("understand.yaml", "symptoms.fatigue", "symptoms.tiredness")
+
+
+def test_a_version_compared_with_itself_has_no_changes(run, seed):
+    result = run("diff", seed.folder, "--seed", seed.folder)
+    assert result.output == "0 new, 0 changed, 0 removed\n"
+
+
+@pytest.mark.parametrize("kept_as", ["folder", "fingerprints"])
+def test_diff_names_what_is_new_changed_and_removed(run, seed, tmp_path, kept_as):
+    before = cli.SEED
+    if kept_as == "fingerprints":
+        before = tmp_path / "before.json"
+        before.write_text(run("fingerprint").output)
+    change(seed)
+    assert check.problems(seed.folder) == []
+    lines = run("diff", before, "--seed", seed.folder).output.splitlines()
+    assert "new      fact:symptoms.tiredness" in lines
+    assert "removed  fact:symptoms.fatigue" in lines
+    changed = [line.split()[1] for line in lines if line.startswith("changed")]
+    assert len([ref for ref in changed if ref.startswith("rule:")]) == 1
+    assert not [ref for ref in changed if ref.startswith("option:")], "what is never shown is no change"
+
+
+def test_diff_refuses_what_is_no_version(run, tmp_path):
+    for text in ("[", "[]", '{"a": 1}'):
+        (tmp_path / "version").write_text(text)
+        assert run("diff", tmp_path / "version").exit_code == 1
+
+
+# --- reviews -------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_to_review_has_everything_nobody_has_read(run):
+    page = run("review").output
+    assert "## Letrozole alone (aromatase inhibitor)" in page
+    assert f"`{REF}` · New" in page
+    assert "Létrozole seul" in page, "both languages"
+    assert "- source: Canadian Cancer Society," in page
+
+
+def test_the_page_to_review_shows_what_it_said_before(run, seed):
+    seed.plant("red_flags.yaml", "  already_known: false", "  already_known: true")
+    page = run("review", "--since", cli.SEED, "--seed", seed.folder).output
+    assert "0 new, 1 changed, 0 removed." in page
+    assert "- **already_known**: true\n  - before: false" in page
+
+
+def test_a_review_is_recorded_and_holds_until_the_entry_changes(run, seed):
+    marked = ["--by", "Dr. M. Roy, oncologist", "--on", "2026-11-20", "--seed", seed.folder]
+    result = run("reviewed", REF, OTHER, *marked)
+    assert result.exit_code == 0, result.output
+    assert check.problems(seed.folder) == []
+    content = check.load(seed.folder)
+    assert is_reviewed(content, REF)
+    assert is_reviewed(content, OTHER)
+    assert not is_reviewed(content, "option:anastrozole-postmenopausal")
+    assert content.reviews[REF].by == "Dr. M. Roy, oncologist"
+    assert f"`{REF}`" not in run("review", "--seed", seed.folder).output
+
+    run("reviewed", OTHER, *marked)  # again: the rows before it stay
+    seed.plant("options.yaml", "  confidence: high", "  confidence: low")
+    assert is_reviewed(check.load(seed.folder), REF), "what is not shown does not undo a review"
+    seed.plant("options.yaml", "locator: Hormone therapy}", "locator: Hormonal therapy}")
+    content = check.load(seed.folder)
+    assert not is_reviewed(content, REF)
+    assert is_reviewed(content, OTHER)
+    assert f"`{REF}` · Changed" in run("review", "--seed", seed.folder).output
+    assert (seed.folder / "reviews.yaml").read_text().startswith("# Which clinician")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["option:nothing", "--by", "Dr. Roy", "--on", "2026-11-20"],
+        [REF, "--by", " ", "--on", "2026-11-20"],
+        [REF, "--by", "Dr. Roy", "--on", "2999-01-01"],
+        [REF, "--by", "Dr. Roy", "--on", "yesterday"],
+        [REF, "--by", "Dr. Roy"],
+    ],
+)
+def test_a_review_that_cannot_be_is_refused_and_nothing_is_written(run, seed, words):
+    before = (seed.folder / "reviews.yaml").read_text()
+    assert run("reviewed", *words, "--seed", seed.folder).exit_code != 0
+    assert (seed.folder / "reviews.yaml").read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("{entry: 'option:nothing', by: A, on: 2026-01-01, digest: 0123456789abcdef}", "names no entry"),
+        ("{entry: 'option:elacestrant', by: A, on: 2026-01-01, digest: short}", "needs entry, by, on"),
+        ("{entry: 'option:elacestrant', on: 2026-01-01, digest: 0123456789abcdef}", "needs entry, by, on"),
+        ("hello", "needs entry, by, on"),
+    ],
+)
+def test_a_broken_review_is_found_where_it_stands(seed, row, message):
+    line = seed.plant("reviews.yaml", "reviews: []", f"reviews:\n- {row}")
+    [problem] = check.problems(seed.folder)
+    assert message in str(problem)
+    assert (problem.file, problem.line) == ("seed/reviews.yaml", line + 1)
+
+
+def test_nothing_calls_itself_reviewed_without_a_review(seed):
+    seed.plant("options.yaml", "sources, clinician: false", "sources, clinician: true")
+    [problem] = check.problems(seed.folder)
+    assert "says clinician: true" in str(problem)
+
+
+# --- links ---------------------------------------------------------------------------------------------------------
+
+
+class Site(BaseHTTPRequestHandler):
+    """Pages of every temper: `/no-head` answers GET alone, `/away` leads to a page, `/file` to a file."""
+
+    def do_HEAD(self) -> None:
+        self.answer()
+
+    def do_GET(self) -> None:
+        self.answer()
+
+    def answer(self) -> None:
+        moved = {"/away": "/good", "/file": "file:///etc/passwd"}.get(self.path)
+        status = {"/gone": 404, "/good": 200, "/no-head": 405 if self.command == "HEAD" else 200}.get(self.path, 302)
+        self.send_response(status)
+        if moved:
+            self.send_header("Location", moved)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_words: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of content with these addresses alone."""
+
+    def made(*urls: str):
+        path = tmp_path / "links"
+        path.mkdir(exist_ok=True)
+        rows = [{"id": f"s{number}", "url": url} for number, url in enumerate(urls)]
+        (path / "sources.yaml").write_text(json.dumps(rows, indent=0))
+        return path
+
+    return made
+
+
+def closed_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def test_links_are_asked_and_the_report_names_their_places(run, site, folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("no_proxy", "*")
+    report = tmp_path / "report.txt"
+    seed = folder(f"{site}/good", f"{site}/no-head", f"{site}/away", f"{site}/gone", f"{site}/file")
+    result = run("links", "--report", report, "--seed", seed)
+    assert result.exit_code == 1, result.output
+    assert "5 addresses asked, 2 do not work" in result.output
+    text = report.read_text()
+    assert text.index("/gone") < text.index("/good"), "what does not work comes first"
+    assert "links/sources.yaml:" in text
+    assert "moved to" in text
+    assert "file:///etc/passwd' is not allowed" in text
+
+
+def test_links_that_all_work(run, site, folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("no_proxy", "*")
+    result = run("links", "--report", tmp_path / "report.txt", "--seed", folder(f"{site}/good"))
+    assert result.exit_code == 0, result.output
+
+
+def test_without_a_network_it_says_so_and_writes_nothing(run, folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("no_proxy", "*")
+    seed = folder(f"http://127.0.0.1:{closed_port()}/", f"http://127.0.0.1:{closed_port()}/b")
+    result = run("links", "--report", tmp_path / "report.txt", "--seed", seed)
+    assert result.exit_code == cli.OFFLINE
+    assert "no network" in result.output
+    assert not (tmp_path / "report.txt").exists()
+
+
+def test_every_address_of_the_content_is_asked_once():
+    from tracker.knowledge.links import addresses
+
+    found = addresses(cli.SEED)
+    assert len({each.url for each in found}) == len(found) > 150
+    content = check.load(cli.SEED)
+    assert {source.url for source in content.sources.values() if source.url} <= {each.url for each in found}

@@ -1,0 +1,1 @@
+"""Mistakes in the content that anyone reports, kept for the operator."""
