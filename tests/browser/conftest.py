@@ -96,7 +96,9 @@ class Phone:
             target.click()
 
     def choose(self, name: str, value: str) -> None:
-        self.page.locator(f'input[name="{name}"][value="{value}"]').check(force=True)
+        target = self.page.locator(f'input[name="{name}"][value="{value}"]')
+        target.evaluate("each => each.scrollIntoView({ block: 'center' })")  # not under the bar at the bottom edge
+        target.check(force=True)
 
     def write(self, name: str, text: str) -> None:
         self.page.locator(f'[name="{name}"]').first.fill(text)
