@@ -42,7 +42,7 @@ def take(page: Page, address: str, ending: str) -> None:
     with page.expect_navigation():
         page.locator('form[action="/made-up"] button').click()
     journey = page.url.split("#")[0]
-    for name, tail in (("journey", ""), ("options", "/options"), ("add-line", "/lines/add")):
+    for name, tail in (("today", "/today"), ("journey", ""), ("options", "/options"), ("check-in", "/check-in")):
         page.goto(journey + tail)
         page.screenshot(path=FOLDER / f"{name}{ending}.png")
 
