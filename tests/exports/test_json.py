@@ -17,6 +17,8 @@ from tests.factories import Journey, inside, make_journey
 from tests.people import Person, form_in, signed_in
 from tests.test_owned import RECORDS
 from tracker import audit
+from tracker.appointments.models import Appointment
+from tracker.dates import PartialDate
 from tracker.db import db
 from tracker.diagnosis.models import Receptor, Specimen
 from tracker.exports.document import canonical
@@ -95,6 +97,22 @@ def test_into_another_account_everything_comes_and_goes_on_equal(app: Flask, as_
     with app.app_context():
         assert [event.act for event in audit.trail_of(other.journey.owner.id)][-1] == "imported"
         assert audit.broken_link(other.journey.owner.id) is None
+
+
+def test_an_appointment_known_to_the_month_comes_back(app: Flask, as_owner: Person) -> None:
+    """Also where an old version or a removed one is known no better."""
+    url = as_owner.url("/visits")
+    kept, mended, removed = (
+        factories.make_appointment(app, as_owner.journey, day=PartialDate("2026-12")) for _ in "123"
+    )
+    assert as_owner.submit(f"{url}/{mended}/edit", day="2026-12-03").status_code == 302
+    as_owner.press(f"{url}/{removed}/remove")
+    other = signed_in(app, make_journey(app))
+    assert bring_in(other, export(as_owner).data).status_code == 302
+    assert take_along(app, other.journey) == take_along(app, as_owner.journey)
+    with inside(app, other.journey):
+        days = {row.id: str(row.day) for row in db.session.scalars(owned(Appointment))}
+    assert days == {kept: "2026-12", mended: "2026-12-03"}
 
 
 def test_a_preview_changes_nothing(app: Flask, as_owner: Person, full: Journey) -> None:

@@ -134,6 +134,8 @@ def test_a_newer_minor_version_comes_in_without_what_is_not_known(app: Flask, as
 SPOILED: dict[str, tuple[str, str, Any, str]] = {
     "a date": ("specimen", "taken_on", "2024-13", "Write a date as"),
     "a far year": ("specimen", "taken_on", "2999", "The year must be between"),
+    "a month for a check-in": ("check_in", "day", "2024-05", "Give the whole date"),
+    "a year for an appointment": ("appointment", "day", "2024", "at least the year and the month"),
     "an answer": ("specimen", "er", "maybe", "not one of ours"),
     "an answer of another type": ("specimen", "er", ["positive"], "not one of ours"),
     "a long text": ("question", "text", "x" * 501, "too long to keep"),
