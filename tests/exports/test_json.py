@@ -132,6 +132,34 @@ def test_an_import_is_undone_at_one_tap(app: Flask, as_owner: Person, full: Jour
         assert all(not db.session.scalars(owned(cls)).all() for cls in owned_classes())
 
 
+def test_the_history_offers_the_undo_of_an_import_and_of_nothing_in_it(
+    app: Flask, as_owner: Person, full: Journey
+) -> None:
+    other = signed_in(app, make_journey(app))
+    factories.make_question(app, other.journey, "Mine?")
+    other.follow(bring_in(other, export(as_owner).data))
+    page = unescape(other.get(other.url("/history")).text)
+    assert page.count("Brought in from a file") == 2, "said, and read out with the button"
+    assert page.count("/undo/") == 2
+    assert page.index("Brought in from a file") < page.index("Mine?")
+    other.press(next(part for part in page.split('"') if "/undo/" in part))
+    with inside(app, other.journey):
+        assert sum(len(db.session.scalars(owned(cls)).all()) for cls in owned_classes()) == 1
+
+
+def test_an_import_of_which_something_was_changed_since_offers_no_undo(
+    app: Flask, as_owner: Person, full: Journey
+) -> None:
+    other = signed_in(app, make_journey(app))
+    other.follow(bring_in(other, export(as_owner).data))
+    with inside(app, other.journey):
+        audit.change(db.session.scalars(owned(Specimen)).first(), "specimen.changed", note="another")
+        db.session.commit()
+    page = unescape(other.get(other.url("/history")).text)
+    assert page.count("/undo/") == 1
+    assert "Undo: Biopsy or surgery sample: changed" in page
+
+
 def test_a_double_tap_counts_once(app: Flask, as_owner: Person, full: Journey) -> None:
     other = signed_in(app, make_journey(app))
     url = other.url("/import/yes")
