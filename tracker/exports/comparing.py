@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tracker.exports.reading import ONE_A_JOURNEY
+from flask_babel import gettext as _
+
+from tracker.exports.reading import ONE_A_JOURNEY, Unreadable
+from tracker.history.words import KINDS
 from tracker.summary.whole import Record, Whole
 
 
@@ -28,7 +31,21 @@ class Comparison:
 
 
 def compare(here: Whole, there: Whole) -> list[Comparison]:
-    """By kind, for the kinds that the file has. A record is known by its id; of what there is one of, by its kind."""
+    """By kind, for the kinds that the file has. A record is known by its id; of what there is one of, by its kind.
+
+    Raises Unreadable where an id of the file is that of a record of another kind here: it can never come in.
+    """
+    tables = {record.id: table for table, records in here.records.items() for record in records}
+    for table, rows in there.records.items():
+        for number, record in enumerate(rows, start=1):
+            if tables.get(record.id, table) != table:
+                raise Unreadable(
+                    _(
+                        "%(place)s: its id belongs to another kind of record here (%(kind)s).",
+                        place=f"{KINDS[table]} {number}",
+                        kind=KINDS[tables[record.id]],
+                    )
+                )
     return [_compared(table, here, rows) for table, rows in there.records.items() if rows]
 
 

@@ -144,10 +144,10 @@ def bring_in_now(journey_id: UUID) -> ResponseReturnValue:
     try:
         file = sealed.unseal(form.sealed.data or "")
         there, _left_out = read(file)
+        compared = compare(whole(), there)
     except (Tampered, Unreadable):
         flash(_("The file is needed once more. Nothing was changed."), "warn")
         return redirect(url_for(".bring_in", journey_id=journey_id))
-    compared = compare(whole(), there)
     if fingerprint(compared) != form.seen.data:
         flash(_("Your record was changed in the meantime. Look at it once more; nothing was brought in yet."), "warn")
         return _preview(file)
