@@ -193,6 +193,28 @@ def test_where_the_two_differ_the_person_chooses(
             assert db.session.scalars(owned(Specimen, Specimen.id == uuid.UUID(row["id"]))).one().er is Receptor.LOW
 
 
+def test_earlier_versions_that_do_not_come_in_are_said(app: Flask, as_owner: Person) -> None:
+    """Here the record is at its first version; in the file it went on, and came back to the same words."""
+    question = factories.make_question(app, as_owner.journey, "first")
+    other = signed_in(app, make_journey(app))
+    bring_in(other, export(as_owner).data)
+    for text in ("second", "first"):
+        as_owner.submit(as_owner.url(f"/visits/questions/{question}"), text=text)
+    page = unescape(look_into(other, export(as_owner).data).text)
+    assert "Of one record that is here already, the file has earlier versions that are not here." in page
+    assert "What the file says now is here already" in page
+    assert "earlier versions that are not here" not in unescape(look_into(as_owner, export(as_owner).data).text)
+
+
+def test_yes_is_another_answer_than_one(app: Flask, as_owner: Person) -> None:
+    factories.make_check_in(app, as_owner.journey, scores={"pain": 1})
+    document = export(as_owner).json
+    document["data"]["check_in"][0]["content"]["scores"] = {"pain": True}
+    page = unescape(look_into(as_owner, resealed(document)).text)
+    assert "Different from here" in page
+    assert "In the file: Pain yes" in page
+
+
 def test_what_is_one_a_journey_is_met_by_its_kind(app: Flask, as_owner: Person) -> None:
     factories.make_background(app, as_owner.journey)
     factories.make_plan(app, as_owner.journey)
