@@ -9,6 +9,7 @@ from html import unescape
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from tests import factories
 from tests.exports.files import bring_in, export, look_into, resealed, rows
@@ -72,6 +73,32 @@ def test_each_export_stands_on_the_trail(app: Flask, as_owner: Person, journey: 
     export(as_owner, "csv")
     with app.app_context():
         assert [event.act for event in audit.trail_of(journey.owner.id)][-2:] == ["exported.json", "exported.csv"]
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "preview"])
+def test_nobody_waits_for_a_file_that_is_being_made_or_looked_into(
+    app: Flask, as_owner: Person, full: Journey, kind: str
+) -> None:
+    """What is noted is committed first; the record is then read without the lock for writing."""
+    file, done = export(as_owner).data, []
+    with app.app_context():
+        engine = db.engine
+    listeners = {
+        "before_cursor_execute": lambda _connection, _cursor, statement, *_rest: done.append(statement),
+        "commit": lambda _connection: done.append("COMMIT"),
+    }
+    for name, listener in listeners.items():
+        event.listen(engine, name, listener)
+    try:
+        answer = look_into(as_owner, file) if kind == "preview" else export(as_owner, kind)
+    finally:
+        for name, listener in listeners.items():
+            event.remove(engine, name, listener)
+    assert answer.status_code == 200
+    read = next(place for place, statement in enumerate(done) if "FROM revision" in statement)
+    committed = max(place for place, statement in enumerate(done[:read]) if statement == "COMMIT")
+    assert not [each for each in done[committed:] if each.startswith(("INSERT", "UPDATE", "BEGIN IMMEDIATE"))]
+    assert not [each for each in done[committed:] if "FOR " in each and "UPDATE" in each]
 
 
 def test_every_class_is_in_the_whole() -> None:
