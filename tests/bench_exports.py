@@ -15,12 +15,15 @@ from tracker.checkins.models import CheckIn
 from tracker.content import catalogue
 from tracker.dates import PartialDate
 from tracker.db import db, now
+from tracker.exports.comparing import compare
 from tracker.exports.document import document
-from tracker.exports.queries import whole
+from tracker.exports.queries import bring_in, whole
+from tracker.exports.reading import read
 from tracker.exports.tables import archive
 
 RUNS = 7
 BUDGETS_MS = {1850: 150.0, 20_000: 1000.0}
+IMPORTED, IMPORT_MS = 1850, 1500.0
 
 
 def a_long_record(app: Flask, entries: int) -> Journey:
@@ -60,7 +63,21 @@ def export_times(app: Flask) -> list[tuple[str, float, float]]:
         journey = a_long_record(app, entries)
         found.append((f"JSON of {entries} entries", _best(app, journey, lambda: document(whole(), now())), budget))
         found.append((f"tables of {entries} entries", _best(app, journey, lambda: archive(whole())), budget))
-    return found
+    return [*found, (f"import of {IMPORTED} entries", import_ms(app), IMPORT_MS)]
+
+
+def import_ms(app: Flask) -> float:
+    """From the bytes of a file to the commit, each time into an empty journey."""
+    with app.test_request_context(), inside(app, a_long_record(app, IMPORTED)):
+        file = document(whole(), now())
+    times = []
+    for _ in range(3):
+        with app.test_request_context(), inside(app, make_journey(app)):
+            start = time.process_time()
+            bring_in(compare(whole(), read(file)[0]), take_theirs=False)
+            db.session.commit()
+            times.append((time.process_time() - start) * 1000)
+    return min(times)
 
 
 def _best(app: Flask, journey: Journey, make: Callable[[], bytes]) -> float:

@@ -303,11 +303,6 @@ def content_at(row: Owned, version: int) -> dict[str, Any] | None:
     return found.content if found else None
 
 
-def latest_operations(limit: int) -> list[Revision]:
-    """The latest revisions of the journey, the newest first."""
-    return list(db.session.scalars(owned(Revision).order_by(Revision.at.desc(), Revision.version.desc()).limit(limit)))
-
-
 def _revision(record_id: uuid.UUID, version: int) -> Revision | None:
     return db.session.scalar(owned(Revision, Revision.record_id == record_id, Revision.version == version))
 

@@ -73,6 +73,18 @@ def now() -> datetime:
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 
 
+def begin_reading() -> None:
+    """Commit, and begin a transaction that only reads, whatever the request is: nobody's writing waits for it.
+
+    All that is read up to its end is of one moment, on both databases.
+    """
+    db.session.commit()
+    options: dict[str, Any] = {"reading": True}
+    if db.engine.dialect.name == "postgresql":
+        options["isolation_level"] = "REPEATABLE READ"
+    db.session.connection(execution_options=options)
+
+
 def engine_options(url: str | None, folder: Any, key: str, driver: str) -> dict[str, Any]:
     """Options of the engine: PostgreSQL at `url`, or the embedded file `throughline.db` in `folder`.
 
@@ -141,6 +153,7 @@ def _guard_sqlite(engine: Engine) -> None:
     def _begin(connection: Any) -> None:
         # A request that may write takes the write lock first: reading and then writing is isolated only so.
         reading = has_request_context() and request.method in SAFE_METHODS
+        reading = reading or connection.get_execution_options().get("reading", False)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 

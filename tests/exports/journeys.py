@@ -16,7 +16,7 @@ from sqlalchemy import JSON, Boolean, Float, Integer, inspect
 from tracker.dates import PartialDateType
 from tracker.db import UtcDateTime
 from tracker.diagnosis.models import Declined
-from tracker.exports.checks import _BROKEN, _WHOLE, Unfit, checks_of
+from tracker.exports.checks import _BROKEN, _WHOLE, AT_LEAST_A_MONTH, WHOLE_DAYS, Unfit, checks_of
 from tracker.exports.reading import ONE_A_JOURNEY, POINTS_AT
 from tracker.owned import EncryptedTextType, Owned, owned_classes
 from tracker.places import Place
@@ -46,7 +46,13 @@ MOMENTS = st.datetimes(datetime(2001, 1, 1), datetime(2026, 10, 1)).map(  # noqa
     lambda at: at.replace(microsecond=at.microsecond // 1000 * 1000, tzinfo=UTC)
 )
 DAYS = st.dates(date(1950, 1, 1), LAST)
-PARTIAL = st.builds(lambda day, length: day.isoformat()[:length], DAYS, st.sampled_from([4, 7, 10]))
+
+
+def dates(*lengths: int) -> st.SearchStrategy[str]:
+    """Dates as precise as that: 4 is a year, 7 a month, 10 a day."""
+    return st.builds(lambda day, length: day.isoformat()[:length], DAYS, st.sampled_from(lengths))
+
+
 ITEMS = st.sampled_from(["pain", "nausea", "own-1234567890ab", "hot_flashes", "an_item_of_2031"])
 SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "sites": st.lists(st.sampled_from([place.value for place in Place]), unique=True, max_size=3),
@@ -73,27 +79,28 @@ SPECIAL: dict[str, st.SearchStrategy[Any]] = {
 def columns_of(cls: type[Owned]) -> dict[str, st.SearchStrategy[Any]]:
     """Column name to plain values that may stand in it."""
     checks, columns = checks_of(cls), inspect(cls).columns
-    return {name: _values(name, columns[name], check) for name, check in checks.items()}
+    return {name: _values((cls.__tablename__, name), columns[name], check) for name, check in checks.items()}
 
 
-def _values(name: str, column: Any, check: Any) -> st.SearchStrategy[Any]:
+def _values(place: tuple[str, str], column: Any, check: Any) -> st.SearchStrategy[Any]:
     def kept(value: Any) -> Any:
         try:
             return check(value)
         except Unfit:
             return check("x")  # a text of spaces alone, where there must be one
 
-    values = _of_type(name, column.type).map(kept)
+    values = _of_type(place, column.type).map(kept)
     return st.one_of(st.none(), values) if column.nullable else values
 
 
-def _of_type(name: str, kind: Any) -> st.SearchStrategy[Any]:
+def _of_type(place: tuple[str, str], kind: Any) -> st.SearchStrategy[Any]:
+    _table, name = place
     if enum_class := getattr(kind, "enum_class", None):
         return st.sampled_from([member.value for member in enum_class])
     if name in SPECIAL:
         return SPECIAL[name]
     if isinstance(kind, PartialDateType):
-        return DAYS.map(date.isoformat) if name in ("day", "cycle_from") else PARTIAL
+        return dates(10) if place in WHOLE_DAYS else dates(7, 10) if place in AT_LEAST_A_MONTH else dates(4, 7, 10)
     if isinstance(kind, UtcDateTime):
         return MOMENTS.map(datetime.isoformat)
     if isinstance(kind, EncryptedTextType):

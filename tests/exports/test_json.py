@@ -9,6 +9,7 @@ from html import unescape
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from tests import factories
 from tests.exports.files import bring_in, export, look_into, resealed, rows
@@ -17,6 +18,8 @@ from tests.factories import Journey, inside, make_journey
 from tests.people import Person, form_in, signed_in
 from tests.test_owned import RECORDS
 from tracker import audit
+from tracker.appointments.models import Appointment
+from tracker.dates import PartialDate
 from tracker.db import db
 from tracker.diagnosis.models import Receptor, Specimen
 from tracker.exports.document import canonical
@@ -74,6 +77,32 @@ def test_each_export_stands_on_the_trail(app: Flask, as_owner: Person, journey: 
         assert [event.act for event in audit.trail_of(journey.owner.id)][-2:] == ["exported.json", "exported.csv"]
 
 
+@pytest.mark.parametrize("kind", ["json", "csv", "preview"])
+def test_nobody_waits_for_a_file_that_is_being_made_or_looked_into(
+    app: Flask, as_owner: Person, full: Journey, kind: str
+) -> None:
+    """What is noted is committed first; the record is then read without the lock for writing."""
+    file, done = export(as_owner).data, []
+    with app.app_context():
+        engine = db.engine
+    listeners = {
+        "before_cursor_execute": lambda _connection, _cursor, statement, *_rest: done.append(statement),
+        "commit": lambda _connection: done.append("COMMIT"),
+    }
+    for name, listener in listeners.items():
+        event.listen(engine, name, listener)
+    try:
+        answer = look_into(as_owner, file) if kind == "preview" else export(as_owner, kind)
+    finally:
+        for name, listener in listeners.items():
+            event.remove(engine, name, listener)
+    assert answer.status_code == 200
+    read = next(place for place, statement in enumerate(done) if "FROM revision" in statement)
+    committed = max(place for place, statement in enumerate(done[:read]) if statement == "COMMIT")
+    assert not [each for each in done[committed:] if each.startswith(("INSERT", "UPDATE", "BEGIN IMMEDIATE"))]
+    assert not [each for each in done[committed:] if "FOR " in each and "UPDATE" in each]
+
+
 def test_every_class_is_in_the_whole() -> None:
     assert {cls.__tablename__ for cls in (*SMALL, *LARGE)} == {cls.__tablename__ for cls in owned_classes()} - OURS
 
@@ -99,6 +128,22 @@ def test_into_another_account_everything_comes_and_goes_on_equal(app: Flask, as_
         assert audit.broken_link(other.journey.owner.id) is None
 
 
+def test_an_appointment_known_to_the_month_comes_back(app: Flask, as_owner: Person) -> None:
+    """Also where an old version or a removed one is known no better."""
+    url = as_owner.url("/visits")
+    kept, mended, removed = (
+        factories.make_appointment(app, as_owner.journey, day=PartialDate("2026-12")) for _ in "123"
+    )
+    assert as_owner.submit(f"{url}/{mended}/edit", day="2026-12-03").status_code == 302
+    as_owner.press(f"{url}/{removed}/remove")
+    other = signed_in(app, make_journey(app))
+    assert bring_in(other, export(as_owner).data).status_code == 302
+    assert take_along(app, other.journey) == take_along(app, as_owner.journey)
+    with inside(app, other.journey):
+        days = {row.id: str(row.day) for row in db.session.scalars(owned(Appointment))}
+    assert days == {kept: "2026-12", mended: "2026-12-03"}
+
+
 def test_a_preview_changes_nothing(app: Flask, as_owner: Person, full: Journey) -> None:
     other = signed_in(app, make_journey(app))
     look_into(other, export(as_owner).data)
@@ -114,6 +159,34 @@ def test_an_import_is_undone_at_one_tap(app: Flask, as_owner: Person, full: Jour
     other.press(unescape(undo))
     with inside(app, other.journey):
         assert all(not db.session.scalars(owned(cls)).all() for cls in owned_classes())
+
+
+def test_the_history_offers_the_undo_of_an_import_and_of_nothing_in_it(
+    app: Flask, as_owner: Person, full: Journey
+) -> None:
+    other = signed_in(app, make_journey(app))
+    factories.make_question(app, other.journey, "Mine?")
+    other.follow(bring_in(other, export(as_owner).data))
+    page = unescape(other.get(other.url("/history")).text)
+    assert page.count("Brought in from a file") == 2, "said, and read out with the button"
+    assert page.count("/undo/") == 2
+    assert page.index("Brought in from a file") < page.index("Mine?")
+    other.press(next(part for part in page.split('"') if "/undo/" in part))
+    with inside(app, other.journey):
+        assert sum(len(db.session.scalars(owned(cls)).all()) for cls in owned_classes()) == 1
+
+
+def test_an_import_of_which_something_was_changed_since_offers_no_undo(
+    app: Flask, as_owner: Person, full: Journey
+) -> None:
+    other = signed_in(app, make_journey(app))
+    other.follow(bring_in(other, export(as_owner).data))
+    with inside(app, other.journey):
+        audit.change(db.session.scalars(owned(Specimen)).first(), "specimen.changed", note="another")
+        db.session.commit()
+    page = unescape(other.get(other.url("/history")).text)
+    assert page.count("/undo/") == 1
+    assert "Undo: Biopsy or surgery sample: changed" in page
 
 
 def test_a_double_tap_counts_once(app: Flask, as_owner: Person, full: Journey) -> None:
@@ -147,6 +220,28 @@ def test_where_the_two_differ_the_person_chooses(
         as_owner.press(unescape(undo))
         with inside(app, full):
             assert db.session.scalars(owned(Specimen, Specimen.id == uuid.UUID(row["id"]))).one().er is Receptor.LOW
+
+
+def test_earlier_versions_that_do_not_come_in_are_said(app: Flask, as_owner: Person) -> None:
+    """Here the record is at its first version; in the file it went on, and came back to the same words."""
+    question = factories.make_question(app, as_owner.journey, "first")
+    other = signed_in(app, make_journey(app))
+    bring_in(other, export(as_owner).data)
+    for text in ("second", "first"):
+        as_owner.submit(as_owner.url(f"/visits/questions/{question}"), text=text)
+    page = unescape(look_into(other, export(as_owner).data).text)
+    assert "Of one record that is here already, the file has earlier versions that are not here." in page
+    assert "What the file says now is here already" in page
+    assert "earlier versions that are not here" not in unescape(look_into(as_owner, export(as_owner).data).text)
+
+
+def test_yes_is_another_answer_than_one(app: Flask, as_owner: Person) -> None:
+    factories.make_check_in(app, as_owner.journey, scores={"pain": 1})
+    document = export(as_owner).json
+    document["data"]["check_in"][0]["content"]["scores"] = {"pain": True}
+    page = unescape(look_into(as_owner, resealed(document)).text)
+    assert "Different from here" in page
+    assert "In the file: Pain yes" in page
 
 
 def test_what_is_one_a_journey_is_met_by_its_kind(app: Flask, as_owner: Person) -> None:

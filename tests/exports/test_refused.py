@@ -15,7 +15,7 @@ from flask import Flask
 from tests.exports.files import bring_in, export, look_into, resealed, rows
 from tests.exports.test_round_trip import take_along
 from tests.factories import Journey, make_journey
-from tests.people import Person, signed_in
+from tests.people import Person, form_in, signed_in
 from tracker.exports.document import canonical
 
 
@@ -134,6 +134,8 @@ def test_a_newer_minor_version_comes_in_without_what_is_not_known(app: Flask, as
 SPOILED: dict[str, tuple[str, str, Any, str]] = {
     "a date": ("specimen", "taken_on", "2024-13", "Write a date as"),
     "a far year": ("specimen", "taken_on", "2999", "The year must be between"),
+    "a month for a check-in": ("check_in", "day", "2024-05", "Give the whole date"),
+    "a year for an appointment": ("appointment", "day", "2024", "at least the year and the month"),
     "an answer": ("specimen", "er", "maybe", "not one of ours"),
     "an answer of another type": ("specimen", "er", ["positive"], "not one of ours"),
     "a long text": ("question", "text", "x" * 501, "too long to keep"),
@@ -213,6 +215,30 @@ def test_a_record_of_another_shape_is_refused(app: Flask, as_owner: Person, full
     spoil(document["data"])
     page = refused(app, as_owner, resealed(document))
     assert "<script>" not in page.split('<div class="summary"')[1].split("</div>")[0]
+
+
+def test_an_id_of_another_kind_here_is_named(app: Flask, as_owner: Person, full: Journey) -> None:
+    document = export(as_owner).json
+    question, appointment = document["data"]["question"][0], document["data"]["appointment"][0]
+    question["id"], appointment["id"] = appointment["id"], str(uuid.uuid4())
+    assert "Question 1: its id belongs to another kind of record here (Appointment)." in refused(
+        app, as_owner, resealed(document)
+    )
+    other = signed_in(app, make_journey(app))
+    assert bring_in(other, resealed(document)).status_code == 302
+
+
+def test_an_id_that_became_one_of_another_kind_since_the_preview_changes_nothing(
+    app: Flask, as_owner: Person, full: Journey
+) -> None:
+    other, url = signed_in(app, make_journey(app)), "/import/yes"
+    form = form_in(look_into(other, export(as_owner).data).text, other.url(url))
+    document = export(as_owner).json
+    document["data"] = {"question": [document["data"]["question"][0] | {"id": document["data"]["scan"][0]["id"]}]}
+    bring_in(other, resealed(document))
+    before = rows(app, other.journey)
+    assert other.send(other.url(url), form).location.endswith("/import")
+    assert rows(app, other.journey) == before
 
 
 def test_a_missing_field_is_not_an_empty_one(app: Flask, as_owner: Person, full: Journey) -> None:

@@ -19,12 +19,15 @@ from hypothesis import strategies as st
 from tests import factories
 from tests.exports.files import export
 from tests.exports.journeys import journeys
-from tests.factories import Journey
+from tests.factories import Journey, inside
 from tests.people import Person
+from tracker import audit
 from tracker.dates import PartialDate
+from tracker.db import db
 from tracker.exports.tables import archive, csv_bytes, safe
 from tracker.places import Place
 from tracker.summary.whole import Whole
+from tracker.treatments import queries as treatments
 from tracker.treatments.models import EndReason
 
 # What a spreadsheet trims before it looks at a cell, and what it then takes for the start of a formula.
@@ -153,6 +156,26 @@ def test_what_was_removed_is_not_in_it_and_an_empty_record_has_no_tables(app: Fl
     specimen = factories.make_specimen(app, as_owner.journey)
     as_owner.press(as_owner.url(f"/diagnosis/specimens/{specimen}/remove"))
     assert tables(export(as_owner, "csv")) == {}
+
+
+def test_what_belongs_to_a_removed_line_or_drug_is_not_in_it(app: Flask, as_owner: Person) -> None:
+    journey = as_owner.journey
+    removed = factories.make_line(app, journey, "capecitabine")
+    factories.make_dose_change(app, journey, factories.courses(app, journey, removed)[0])
+    factories.make_scan(app, journey, line_id=removed)
+    kept = factories.make_line(app, journey, "letrozole", "palbociclib")
+    letrozole, palbociclib = factories.courses(app, journey, kept)
+    for course in (letrozole, palbociclib):
+        factories.make_dose_change(app, journey, course)
+    with inside(app, journey):
+        treatments.remove_line(treatments.line(removed))
+        audit.remove(treatments.course(palbociclib), "drug_course.removed")
+        db.session.commit()
+    found = tables(export(as_owner, "csv"))
+    assert [row["Drug"] for row in table(found, "drug.csv")] == ["letrozole"]
+    assert [(row["Treatment number"], row["Drug"]) for row in table(found, "dose-change.csv")] == [("1", "letrozole")]
+    assert [row["Drugs"] for row in table(found, "line-of-therapy.csv")] == ["letrozole"]
+    assert len(table(found, "scan.csv")) == 1
 
 
 def test_the_same_record_gives_the_same_file(app: Flask, as_owner: Person) -> None:

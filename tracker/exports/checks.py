@@ -44,6 +44,9 @@ _ONE_LINE = {
     ("check_in_plan", "clinic_night_number"): 40,
 }
 _SHORTER = {("question", "text"): 500, ("drug_course", "dose"): _LINE}
+# Dates that the app counts days from. Every other one may be as precise as it is known.
+WHOLE_DAYS = {("check_in", "day"), ("happening", "day"), ("drug_course", "cycle_from")}
+AT_LEAST_A_MONTH = {("appointment", "day")}
 _WHOLE: dict[str, tuple[int, int]] = {
     "position": (-(2**31), 2**31 - 1),  # what the column holds: only which is larger counts
     "cycle_days": (1, 366),
@@ -93,7 +96,7 @@ def _check(table: str, name: str, column: Column[Any]) -> Check:
     if isinstance(kind, JSON):
         return _list_of_ids
     if isinstance(kind, PartialDateType):
-        return whole_day if name == "day" or name == "cycle_from" else partial_date
+        return _date((table, name))
     if isinstance(kind, UtcDateTime):
         return moment
     if isinstance(kind, EncryptedTextType):
@@ -136,6 +139,19 @@ def whole_day(value: Any) -> str:
     if len(found) < len("2024-05-12"):
         raise Unfit(_("Give the whole date: year, month and day."))
     return found
+
+
+def month_at_least(value: Any) -> str:
+    found = partial_date(value)
+    if len(found) < len("2024-05"):
+        raise Unfit(_("Give at least the year and the month."))
+    return found
+
+
+def _date(column: tuple[str, str]) -> Check:
+    if column in WHOLE_DAYS:
+        return whole_day
+    return month_at_least if column in AT_LEAST_A_MONTH else partial_date
 
 
 def moment(value: Any) -> str:

@@ -49,6 +49,7 @@ class Kind:
 class Preview:
     kinds: list[Kind]
     left_out: list[str]
+    past_left_out: int
 
     @property
     def new(self) -> int:
@@ -65,7 +66,8 @@ class Preview:
 
 def preview_of(compared: Sequence[Comparison], left_out: list[str]) -> Preview:
     by_table = {each.table: each for each in compared}
-    return Preview([_kind(by_table[table]) for table in KINDS if table in by_table], left_out)
+    kinds = [_kind(by_table[table]) for table in KINDS if table in by_table]
+    return Preview(kinds, left_out, sum(each.past_left_out for each in compared))
 
 
 def fingerprint(compared: Sequence[Comparison]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
@@ -16,7 +16,7 @@ from tracker import audit
 from tracker.accounts.step_up import recent_sign_in_required
 from tracker.crypto import Tampered
 from tracker.dates import today
-from tracker.db import db, now
+from tracker.db import begin_reading, db, now
 from tracker.editing import saved
 from tracker.exports import queries, sealed, tables
 from tracker.exports.comparing import compare
@@ -49,21 +49,21 @@ def index(journey_id: UUID) -> ResponseReturnValue:
 @recent_sign_in_required(page="exports.index")
 def as_json(journey_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
-    return _download(document(whole(), now()), "json", "application/json")
+    return _download(lambda: document(whole(), now()), "json", "application/json")
 
 
 @bp.post("/export/csv")
 @recent_sign_in_required(page="exports.index")
 def as_csv(journey_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
-    return _download(tables.archive(whole()), "csv", "application/zip")
+    return _download(lambda: tables.archive(whole()), "csv", "application/zip")
 
 
-def _download(file: bytes, kind: str, mimetype: str) -> Response:
+def _download(make: Callable[[], bytes], kind: str, mimetype: str) -> Response:
     """The file, made in memory and kept nowhere. That it was made stands on the trail first."""
     queries.note_export(kind)
-    db.session.commit()
-    answer = _attachment(file, f"throughline-{today()}.{'zip' if kind == 'csv' else kind}", mimetype)
+    begin_reading()
+    answer = _attachment(make(), f"throughline-{today()}.{'zip' if kind == 'csv' else kind}", mimetype)
     mark = request.form.get("operation", "")
     if _MARK.fullmatch(mark):
         https = current_app.config["SESSION_COOKIE_SECURE"]
@@ -99,6 +99,7 @@ def spreadsheet(journey_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
     form = SpreadsheetForm()
     if form.is_submitted() and form.validate():
+        begin_reading()
         try:
             there, left_out = read_sheet(form.kind.data, form.content, journey_id, whole())
             return _preview(document(there, now()), left_out)
@@ -126,6 +127,7 @@ def _empty_sheet(journey_id: UUID, kind: Sheet) -> Response:
 
 def _preview(file: bytes, also_left_out: Sequence[str] = ()) -> ResponseReturnValue:
     """What the file would change. Raises Unreadable."""
+    begin_reading()
     there, left_out = read(file)
     left_out += also_left_out
     compared = compare(whole(), there)
@@ -139,15 +141,17 @@ def _preview(file: bytes, also_left_out: Sequence[str] = ()) -> ResponseReturnVa
 def bring_in_now(journey_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
     form, then = BringInForm(), url_for("timeline.index", journey_id=journey_id)
-    if audit.done_before(form.operation_id):
-        return redirect(then)
+    db.session.commit()  # before the file is read: nobody else's writing waits for it
     try:
         file = sealed.unseal(form.sealed.data or "")
         there, _left_out = read(file)
+        open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
+        if audit.done_before(form.operation_id):
+            return redirect(then)
+        compared = compare(whole(), there)
     except (Tampered, Unreadable):
         flash(_("The file is needed once more. Nothing was changed."), "warn")
         return redirect(url_for(".bring_in", journey_id=journey_id))
-    compared = compare(whole(), there)
     if fingerprint(compared) != form.seen.data:
         flash(_("Your record was changed in the meantime. Look at it once more; nothing was brought in yet."), "warn")
         return _preview(file)

@@ -53,6 +53,7 @@ def csv_bytes(rows: Iterable[Row], *, delimiter: str = ",") -> bytes:
 
 def archive(whole: Whole) -> bytes:
     """The zip. A kind with no record has no file."""
+    whole = _as_it_is_now(whole)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_QUICKLY) as packed:
         for table in KINDS:
@@ -61,6 +62,18 @@ def archive(whole: Whole) -> bytes:
                 info.compress_type = zipfile.ZIP_DEFLATED
                 packed.writestr(info, csv_bytes(_rows(table, records, whole)))
     return file.getvalue()
+
+
+def _as_it_is_now(whole: Whole) -> Whole:
+    """Without what was removed. Removing a line marks the line alone, so what belongs to it goes here."""
+    kept = {table: whole.kept(table) for table in whole.records}
+    for table, name, other in (
+        ("drug_course", "line_id", "line_of_therapy"),
+        ("dose_change", "course_id", "drug_course"),
+    ):
+        there = {str(record.id) for record in kept.get(other, ())}
+        kept[table] = [record for record in kept.get(table, ()) if record.content[name] in there]
+    return Whole(kept)
 
 
 def _file_name(table: str) -> str:
@@ -175,7 +188,7 @@ def _line_columns(table: str, records: Sequence[Record], *, whole: Whole) -> Col
 def _drug_columns(table: str, records: Sequence[Record], *, whole: Whole) -> Columns:
     numbers = _numbers(whole)
     return {
-        _("Treatment number"): lambda record: numbers.get(record.content["line_id"]),
+        _("Treatment number"): lambda record: numbers[record.content["line_id"]],
         str(FIELDS["drug_id"]): _named,
     } | _columns(table, records, without=("drug_id", "drug_text"))
 
@@ -183,16 +196,10 @@ def _drug_columns(table: str, records: Sequence[Record], *, whole: Whole) -> Col
 def _change_columns(table: str, records: Sequence[Record], *, whole: Whole) -> Columns:
     numbers = _numbers(whole)
     drugs = {str(record.id): record for record in whole.of("drug_course")}
-
-    def number(record: Record) -> Cell:
-        drug = drugs.get(record.content["course_id"])
-        return numbers.get(drug.content["line_id"]) if drug else None
-
-    def name(record: Record) -> Cell:
-        drug = drugs.get(record.content["course_id"])
-        return _named(drug) if drug else None
-
-    return {_("Treatment number"): number, str(FIELDS["drug_id"]): name} | _columns(table, records)
+    return {
+        _("Treatment number"): lambda record: numbers[drugs[record.content["course_id"]].content["line_id"]],
+        str(FIELDS["drug_id"]): lambda record: _named(drugs[record.content["course_id"]]),
+    } | _columns(table, records)
 
 
 def _named(drug: Record) -> str:

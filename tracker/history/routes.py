@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import login_required
 
 from tracker import audit
 from tracker.audit import Revision
 from tracker.db import db
 from tracker.editing import saved
+from tracker.history import queries
+from tracker.history.queries import Noted
 from tracker.history.words import KINDS, about_in_words, act_in_words, rows_in_words
 from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
@@ -28,9 +33,11 @@ _ORDER = list(KINDS)  # of the records of one act, the line before its drugs
 
 @dataclass(frozen=True)
 class Act:
-    """One thing a person did, as the list shows it."""
+    """One thing a person did, as the list shows it. `operation_id`: what an undo takes back."""
 
-    revision: Revision
+    operation_id: UUID
+    at: datetime
+    record_id: UUID | None
     words: str
     about: str
     undoable: bool
@@ -67,23 +74,29 @@ def undo(journey_id: UUID, operation_id: UUID) -> ResponseReturnValue:
 @login_required
 def changes(journey_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.TREATMENTS)
-    latest = audit.latest_operations(_LATEST)
+    latest = queries.latest(_LATEST)
     newest: dict[UUID, int] = {}
-    for revision in latest:
+    acts: dict[UUID, list[Noted]] = {}
+    for noted in latest:
+        revision = noted.revision
         newest.setdefault(revision.record_id, revision.version)
-    seen: set[UUID] = set()
-    acts = []
-    for revision in latest:
-        if revision.operation_id in seen:
-            continue
-        seen.add(revision.operation_id)
-        together = [other for other in latest if other.operation_id == revision.operation_id]
-        together.sort(key=lambda other: _ORDER.index(other.record_table))
-        first, *others = together
-        undoable = all(newest[other.record_id] == other.version for other in together)
-        acts.append(Act(first, act_in_words(first), about_in_words([*others, first]), undoable))
-    days = [(day, list(of_day)) for day, of_day in groupby(acts, key=lambda act: day_shown(act.revision.at))]
+        acts.setdefault(revision.imported_in or revision.operation_id, []).append(noted)
+    shown = [_act(operation_id, together, newest) for operation_id, together in acts.items()]
+    days = [(day, list(of_day)) for day, of_day in groupby(shown, key=lambda act: day_shown(act.at))]
     return render_template("history/changes.html", days=days)
+
+
+def _act(operation_id: UUID, together: list[Noted], newest: Mapping[UUID, int]) -> Act:
+    """What was noted in one operation. `newest`: the latest version of each record."""
+    at = together[0].at
+    changed = [noted.revision for noted in together if not noted.came_in]
+    undoable = all(newest[each.record_id] == each.version for each in changed)
+    if count := sum(noted.came_in for noted in together):
+        undoable = undoable and not any(noted.changed_since for noted in together)
+        about = ngettext("One record", "%(num)d records", count + len(changed))
+        return Act(operation_id, at, None, _("Brought in from a file"), about, undoable)
+    first, *others = sorted(changed, key=lambda each: _ORDER.index(each.record_table))
+    return Act(operation_id, at, first.record_id, act_in_words(first), about_in_words([*others, first]), undoable)
 
 
 @bp.get("/history/<uuid:record_id>")
