@@ -194,6 +194,17 @@ def test_questions_of_another_visit_wait_for_it(made: Made) -> None:
     assert len(block(made(record, appointment="none"), "questions").items) == 4
 
 
+def test_a_question_not_asked_at_its_visit_waits_for_the_next(made: Made) -> None:
+    over, soon, later = visit(10), visit(-2), visit(-40)
+    questions = [
+        row(Question, text="never asked", position=0, asked=False, appointment_id=over.id),
+        row(Question, text="asked", position=1, asked=True, appointment_id=over.id),
+    ]
+    record = summary_of(over, soon, later, questions)
+    for chosen in (str(soon.id), str(later.id), str(over.id), "none"):
+        assert block(made(record, appointment=chosen), "questions").items == ("never asked",), chosen
+
+
 def test_the_page_is_in_its_own_language(made: Made) -> None:
     page = made(an_ordinary_record(), language="fr")
     assert (page.language, page.title) == ("fr-CA", "Résumé pour le rendez-vous")

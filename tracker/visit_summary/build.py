@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from tracker.appointments.models import Appointment, Question
+from tracker.appointments.agenda import Agenda
+from tracker.appointments.models import Appointment
 from tracker.dates import PartialDate
 from tracker.i18n import LANGUAGES
 from tracker.summary.picture import picture_svg, picture_words
@@ -71,17 +70,17 @@ def _matters(appointment: Appointment | None, *, full: bool) -> Block:
 
 
 def _questions(summary: Summary, appointment: Appointment | None, *, full: bool) -> Block:
-    """The open questions for this visit and those for none in particular, in the person's own order."""
-    known = {row.id for row in summary.appointments}
-    rows = [row for row in summary.questions if not row.asked and _is_for(row, appointment, known)]
+    """The open questions, in the person's own order, but for those kept for another visit that is still to come.
+
+    As `Agenda.visit_of` has it: one that was not asked at its visit waits for the next.
+    """
+    agenda = Agenda(summary.appointments, summary.questions, summary.today)
+    later = {row.id for row in agenda.coming if row is not appointment} if appointment else set()
+    rows = [row for row in agenda.open if row.appointment_id not in later]
     shown, left = shortening.first(rows, shortening.MOST_QUESTIONS)
     items = tuple(shortening.cut(row.text, shortening.LONGEST_ITEM) for row in shown)
     more = shortening.left_out(left, full=full)
     return Block(Part.QUESTIONS.value, _("My questions"), items=items, small=(more,) if more else (), room=True)
-
-
-def _is_for(row: Question, appointment: Appointment | None, known: set[UUID]) -> bool:
-    return appointment is None or row.appointment_id == appointment.id or row.appointment_id not in known
 
 
 def _picture(summary: Summary) -> Picture:
