@@ -78,6 +78,11 @@ def test_nothing_recorded_is_said_and_not_guessed(made: Made) -> None:
     assert told(page, "tests") == ["None recorded since 25 Oct 2026."]
 
 
+def test_treatment_of_a_first_tumour_that_goes_on_is_taken_now(made: Made) -> None:
+    page = made(summary_of(line("letrozole", setting=Setting.ADJUVANT, started_on=PartialDate("2025"))))
+    assert told(page, "drugs") == ["Letrozole, 2025 to now; after surgery, for the first tumour"]
+
+
 def test_each_line_has_its_dates_and_why_it_ended(made: Made) -> None:
     lines = block(made(an_ordinary_record()), "lines").table
     assert lines is not None
@@ -116,6 +121,18 @@ def test_a_question_that_was_skipped_is_no_zero(made: Made) -> None:
     page = made(summary_of(visit(30), check_in(31, {"pain": 5, "nausea": 3}), check_in(1, {"pain": 5})))
     assert changed(page) == []
     assert "ausea" not in since(page)
+
+
+def test_answers_that_did_not_move_are_no_missing_check_in(made: Made) -> None:
+    page = made(summary_of(visit(30), check_in(31, {"pain": 0}), check_in(1, {"pain": 0})))
+    assert told(page, "changes") == ["No answer changed since 25 Oct 2026."]
+    assert "The same: pain 0" in since(page)
+
+
+def test_a_check_in_with_a_weight_alone_is_a_check_in(made: Made) -> None:
+    page = made(summary_of(visit(30), check_in(1, {}, weight_kg=63.5)))
+    assert told(page, "changes") == ["No scores in the check-ins since 25 Oct 2026."]
+    assert "Weight 63.5 kg" in since(page)
 
 
 def test_the_first_answer_is_compared_with_nothing(made: Made) -> None:

@@ -104,7 +104,7 @@ def changes(summary: Summary, choices: Choices) -> Block:
         table = _table(shown, name)
     else:
         table = None
-        said = said or [Said(_("No check-in since %(day)s.", day=words.short(since)))]
+        said = said or [Said(_nothing_moved(summary, since, answered=bool(rows)))]
     small = [
         shortening.left_out(left, full=full),
         _unchanged([row for row in rows if row.unchanged], name),
@@ -115,6 +115,15 @@ def changes(summary: Summary, choices: Choices) -> Block:
     day = PartialDate.of(since).shown()
     heading = _("Since the last visit, %(day)s", day=day) if choices.since_last_visit else _("Since %(day)s", day=day)
     return Block(Part.CHANGES.value, heading, tuple(said), table, small=tuple(text for text in small if text))
+
+
+def _nothing_moved(summary: Summary, since: date, *, answered: bool) -> str:
+    day = words.short(since)
+    if answered:
+        return _("No answer changed since %(day)s.", day=day)
+    if any(row.day.first_day > since for row in summary.check_ins):
+        return _("No scores in the check-ins since %(day)s.", day=day)
+    return _("No check-in since %(day)s.", day=day)
 
 
 def _namer(summary: Summary) -> Callable[[str], str]:

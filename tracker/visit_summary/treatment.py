@@ -32,8 +32,9 @@ _TOLD = {
 
 
 def now(summary: Summary) -> Block:
-    """What is being taken, with doses and the last change of each drug."""
-    said = [_current(line, summary.today) for line in summary.current_lines]
+    """What is being taken, for a first tumour too, with doses and the last change of each drug."""
+    going_on = [line for line in reversed(summary.lines) if line.is_current(summary.today)]
+    said = [_current(line, summary.today) for line in going_on]
     if not said:
         said = [Said(_("No treatment is recorded as going on now."))]
     return Block(Part.DRUGS.value, _("Now"), tuple(said))
@@ -41,7 +42,8 @@ def now(summary: Summary) -> Block:
 
 def _current(line: Line, today: date) -> Said:
     alone = len(line.courses) == 1
-    facts = [treatments.when_line(line, today), *(_taken(course, named=not alone) for course in line.courses)]
+    early = words.small(line.row.setting.label) if line.row.setting in _EARLY else ""
+    facts = [treatments.when_line(line, today), early, *(_taken(course, named=not alone) for course in line.courses)]
     if line.row.in_trial is YesNo.YES:
         facts.append(_("in a clinical trial"))
     told = "; ".join(fact for fact in facts if fact)
