@@ -305,6 +305,25 @@ def test_an_appointment_with_a_partial_day_makes_no_day_up(made: Made) -> None:
     assert made(summary_of(visit(0, day=PartialDate("2026-12")))).occasion == "For December 2026 · Dr. Osei"
 
 
+def test_a_last_visit_known_to_the_month_gets_no_day(made: Made) -> None:
+    page = made(
+        summary_of(
+            visit(0, day=PartialDate("2026-10")),
+            check_in(30, {"pain": 2}),
+            check_in(20, {"pain": 3}),
+            check_in(1, {"pain": 5}),
+        )
+    )
+    assert block(page, "changes").heading == "Since the last visit, October 2026"
+    assert changed(page) == [("Pain", "2", "5", "3 more")]
+
+
+def test_a_visit_that_may_not_have_been_yet_is_not_the_last(made: Made) -> None:
+    page = made(summary_of(visit(0, day=PartialDate("2026-11")), visit(60)))
+    assert block(page, "changes").heading == f"Since the last visit, {day(60).shown()}"
+    assert block(made(summary_of(visit(0, day=PartialDate("2026-11")))), "changes").heading == "Since 25 October 2026"
+
+
 def test_the_day_given_counts_whatever_the_record_holds_of_the_future(made: Made) -> None:
     page = made(summary_of(visit(-3), visit(-60)))
     assert day(-3).shown() in page.occasion

@@ -127,6 +127,7 @@ def test_a_name_changed_on_two_phones_is_asked_about(app: Flask, as_owner: Perso
         ({"parts": ["who", "secret"]}, "Choose from the answers shown."),
         ({"appointment": "x"}, "Choose one of the answers."),
         ({"language": "de"}, "Choose one of the answers."),
+        ({"since": "day", "since_on": "2026-10"}, "Give the whole date: year, month and day."),
         ({"since": "day", "since_on": "2999"}, "The year must be between"),
         ({"name": "x" * 81}, "at most 80 characters"),
     ],

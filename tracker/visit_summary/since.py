@@ -112,8 +112,10 @@ def changes(summary: Summary, choices: Choices) -> Block:
         _logged(summary, since, full=full),
         _own_words(summary, since),
     ]
-    day = PartialDate.of(since).shown()
-    heading = _("Since the last visit, %(day)s", day=day) if choices.since_last_visit else _("Since %(day)s", day=day)
+    if choices.last_visit:
+        heading = _("Since the last visit, %(day)s", day=choices.last_visit.shown())
+    else:
+        heading = _("Since %(day)s", day=PartialDate.of(since).shown())
     return Block(Part.CHANGES.value, heading, tuple(said), table, small=tuple(text for text in small if text))
 
 
