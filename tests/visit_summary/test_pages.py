@@ -29,6 +29,9 @@ from tests.visit_summary.conftest import Pdf, bare
 from tracker.audit import history_of, trail_of
 from tracker.dates import PartialDate, today
 from tracker.diagnosis.models import Background, Sex
+from tracker.journeys.models import Journey, Right, Scope
+from tracker.journeys.queries import open_journey
+from tracker.visit_summary import routes
 
 CHOOSE = "/visit-summary"
 PAGE = "/visit-summary/page"
@@ -208,6 +211,18 @@ def test_taking_it_is_in_the_trail(app: Flask, as_owner: Person) -> None:
     with app.app_context():
         last = trail_of(as_owner.account.id)[-1]
     assert (last.act, last.actor_id, last.journey_id) == ("exported.pdf", as_owner.account.id, as_owner.journey.id)
+
+
+def test_it_needs_the_right_that_every_file_needs(as_owner: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def watched(*args: Any) -> Journey:
+        asked.append(args[1:])
+        return open_journey(*args)
+
+    monkeypatch.setattr(routes, "open_journey", watched)
+    take(as_owner, as_owner.url(PAGE))
+    assert asked[-1] == (Scope.SUMMARY, Right.MANAGE)
 
 
 def test_the_password_is_asked_for_and_the_choices_come_back(app: Flask, as_owner: Person) -> None:

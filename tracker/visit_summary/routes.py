@@ -62,7 +62,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
 @recent_sign_in_required(page="visit_summary.index")
 def pdf(journey_id: UUID) -> ResponseReturnValue:
     """The file itself; a POST, since it leaves a line in the trail. The choices stand in the address."""
-    journey = open_journey(journey_id, Scope.SUMMARY)
+    journey = open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
     record = summary(dates.today())
     audit.note(journey.owner_id, "exported.pdf", actor_id=current_user.id, journey_id=journey.id)
     db.session.commit()  # before the page is set: nobody else's writing waits for it
