@@ -149,6 +149,46 @@ def test_another_wording_is_not_compared(made: Made) -> None:
     assert changed(page) == [("Pain", "2", "5", "asked in other words before")]
 
 
+def test_an_answer_of_the_same_wording_is_the_one_to_compare_with(made: Made) -> None:
+    page = made(
+        summary_of(
+            visit(30),
+            check_in(40, {"pain": 9}, instrument_version=2),
+            check_in(31, {"pain": 2}),
+            check_in(20, {"pain": 8}),
+            check_in(9, {"pain": 3}, instrument_version=2),
+            check_in(1, {"pain": 5}, instrument_version=2),
+        )
+    )
+    table = block(page, "changes").table
+    assert table is not None
+    assert table.headings[1:3] == ("15 Oct 2026", "23 Nov 2026")
+    assert changed(page) == [("Pain", "9", "5", "4 less")]
+    assert told(page, "changes") == ["Pain: 5, moderate; before that 3"]
+
+
+def test_scores_of_a_spreadsheet_are_counted_and_never_mixed_in(made: Made) -> None:
+    kept = {"instrument": "spreadsheet", "recall": "not_said"}
+    page = made(
+        summary_of(
+            visit(30), check_in(31, {"pain": 9}, **kept), check_in(9, {"pain": 9}, **kept), check_in(1, {"pain": 2})
+        ),
+        full="y",
+    )
+    assert changed(page) == [("Pain", "–", "2", "first answer")]
+    assert told(page, "changes") == ["Pain: 2, mild"]
+    assert "1 check-in with other questions than Throughline’s is not compared." in since(page)
+    assert page.history[0].table is not None
+    assert page.history[0].table.rows[1][1] == "Other questions than Throughline’s: pain 9"
+    alone = made(summary_of(visit(30), check_in(9, {"pain": 9}, **kept)))
+    assert since(alone) == "1 check-in with other questions than Throughline’s is not compared."
+
+
+def test_a_high_answer_of_an_earlier_check_in_says_its_day(made: Made) -> None:
+    page = made(summary_of(visit(30), check_in(27, {"nausea": 9}), check_in(1, {"pain": 2})))
+    assert told(page, "changes") == ["Nausea: 9 (28 Oct 2026), severe", "Pain: 2, mild"]
+
+
 def test_an_answer_of_another_day_says_its_day(made: Made) -> None:
     record = summary_of(
         visit(30),
