@@ -20,8 +20,8 @@ from tests.visit_summary.records import (
 from tracker.appointments.models import Question
 from tracker.checkins.models import AnsweredBy
 from tracker.dates import PartialDate
-from tracker.diagnosis.models import Background
-from tracker.treatments.models import EndReason, Setting
+from tracker.diagnosis.models import Background, Gene, GenomicFinding, GenomicResult
+from tracker.treatments.models import DoseChange, DoseChangeKind, EndReason, Setting
 from tracker.visit_summary.page import Block, VisitPage
 
 
@@ -62,11 +62,29 @@ def test_receptors_belong_to_a_sample_and_a_difference_is_said(made: Made) -> No
 
 
 def test_what_is_taken_now_with_dose_cycle_and_last_change(made: Made) -> None:
-    (now,) = told(made(an_ordinary_record()), "drugs")
-    assert now == (
-        "Line 2: Palbociclib + letrozole, February 2026 to now; "
-        "Palbociclib: 125 mg, 21 of every 28 days, dose reduced, Sep 2026 (low counts)"
-    )
+    assert told(made(an_ordinary_record()), "drugs") == [
+        "Line 2: Palbociclib + letrozole, February 2026 to now",
+        "Palbociclib: 125 mg, 21 of every 28 days, dose reduced, Sep 2026 (low counts)",
+    ]
+
+
+def test_no_dose_and_no_gene_is_cut_away(made: Made) -> None:
+    many = line(*(f"study drug number {number}" for number in range(1, 13)), started_on=PartialDate("2026"))
+    for number, course in enumerate(many[1:], 1):
+        course.dose = f"{number}00 mg twice a day"
+    reduced = row(DoseChange, course_id=many[1].id, kind=DoseChangeKind.REDUCED, reason="because " * 60)
+    genes = [row(GenomicFinding, gene=gene, result=GenomicResult.FOUND, variant=f"variant {'x' * 40}") for gene in Gene]
+    page = made(summary_of(many, reduced, genes))
+    head, *drugs = told(page, "drugs")
+    assert head.startswith("Line 1: Study drug number 1 + ")
+    assert head.endswith(" and 7 more, 2026 to now")
+    assert drugs[0].startswith("Study drug number 1: 100 mg twice a day, dose reduced (because")
+    assert drugs[0].endswith("…)")
+    assert drugs[11] == "Study drug number 12: 1200 mg twice a day"
+    (found,) = (each for each in told(page, "cancer") if each.startswith("Found: "))
+    whole = found.count("variant")
+    assert found.endswith(f" and {len(Gene) - whole} more")
+    assert found.count("x" * 40) == whole
 
 
 def test_nothing_recorded_is_said_and_not_guessed(made: Made) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import TypeVar
 
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 MOST_SAMPLES = 4
@@ -20,6 +21,7 @@ MOST_SCANS = 4
 MOST_MATTERS = 4
 MOST_QUESTIONS = 6
 LONGEST_NAME = 80
+LONGEST_REASON = 80
 LONGEST_DRUGS = 110
 LONGEST_ITEM = 180
 LONGEST_SENTENCE = 260
@@ -35,6 +37,19 @@ def cut(text: str, longest: int) -> str:
     kept = line[: longest - 1]
     whole, _space, _rest = kept.rpartition(" ")
     return (whole if len(whole) > longest // 2 else kept).rstrip(" ,;.:") + "…"
+
+
+def listed_within(items: Sequence[str], longest: int, between: str = ", ") -> str:
+    """As many whole items as so many characters hold, and how many more there are; the first one always stands."""
+    kept: list[str] = []
+    for item in items:
+        if kept and len(between.join([*kept, item])) > longest:
+            break
+        kept.append(item)
+    told, left = between.join(kept), len(items) - len(kept)
+    if not left:
+        return told
+    return f"{told} {_('and %(num)d more', num=left)}"
 
 
 def first(items: Sequence[ItemT], most: int) -> tuple[Sequence[ItemT], int]:

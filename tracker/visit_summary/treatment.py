@@ -7,6 +7,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from tracker.content import drug_name
 from tracker.diagnosis.models import GenomicFinding, GenomicResult, Specimen
 from tracker.diagnosis.receptors import difference
 from tracker.i18n import listed
@@ -34,41 +35,59 @@ _TOLD = {
 def now(summary: Summary) -> Block:
     """What is being taken, for a first tumour too, with doses and the last change of each drug."""
     going_on = [line for line in reversed(summary.lines) if line.is_current(summary.today)]
-    said = [_current(line, summary.today) for line in going_on]
+    said = [told for line in going_on for told in _current(line, summary.today)]
     if not said:
         said = [Said(_("No treatment is recorded as going on now."))]
     return Block(Part.DRUGS.value, _("Now"), tuple(said))
 
 
-def _current(line: Line, today: date) -> Said:
+def _current(line: Line, today: date) -> list[Said]:
+    """The line in a sentence; where it has several drugs, what is known of each in a sentence of its own."""
     alone = len(line.courses) == 1
+    known = [(course, told) for course in line.courses if (told := _taken(course))]
     early = words.small(line.row.setting.label) if line.row.setting in _EARLY else ""
-    facts = [treatments.when_line(line, today), early, *(_taken(course, named=not alone) for course in line.courses)]
-    if line.row.in_trial is YesNo.YES:
-        facts.append(_("in a clinical trial"))
-    told = "; ".join(fact for fact in facts if fact)
-    name = shortening.cut(treatments.drugs(line), shortening.LONGEST_DRUGS)
+    trial = _("in a clinical trial") if line.row.in_trial is YesNo.YES else ""
+    facts = [treatments.when_line(line, today), early, *(told for _course, told in known if alone), trial]
+    name = drugs(line)
     if line.number is not None:
         name = _("Line %(number)d: %(drugs)s", number=line.number, drugs=name)
-    return Said(shortening.cut(told, shortening.LONGEST_SENTENCE), lead=f"{name},")
+    said = [Said("; ".join(fact for fact in facts if fact), lead=f"{name},")]
+    if not alone:
+        said += [
+            Said(told, lead=_labelled(shortening.cut(treatments.drug(course), shortening.LONGEST_NAME)))
+            for course, told in known
+        ]
+    return said
 
 
-def _taken(course: Course, *, named: bool) -> str:
-    """`Palbociclib: 100 mg, 21 of every 28 days, dose reduced, Sep 2025 (low counts)`; empty where nothing is known."""
-    facts = [course.row.dose or ""]
+def _taken(course: Course) -> str:
+    """`100 mg, 21 of every 28 days, dose reduced, Sep 2025 (low counts)`; only the reason is ever cut. Empty: nothing
+    is known."""
+    facts = [shortening.cut(course.row.dose or "", shortening.LONGEST_NAME)]
     if course.row.cycle_days:
         facts.append(_("%(on)d of every %(days)d days", on=course.row.cycle_days_on, days=course.row.cycle_days))
     if course.changes:
         last = course.changes[-1]
         facts.append(words.small(last.kind.label))
         facts.append(words.short(last.changed_on) if last.changed_on else "")
-        facts.append(f"({last.reason})" if last.reason else "")
-    told = ", ".join(fact for fact in facts if fact).replace(", (", " (")
-    return _("%(drug)s: %(dose)s", drug=treatments.drug(course), dose=told) if told and named else told
+        facts.append(f"({shortening.cut(last.reason, shortening.LONGEST_REASON)})" if last.reason else "")
+    return ", ".join(fact for fact in facts if fact).replace(", (", " (")
 
 
 def title(line: Line) -> str:
-    return shortening.cut(treatments.title(line), shortening.LONGEST_DRUGS)
+    if line.number is None:
+        return drugs(line)
+    return _("%(number)d. %(drugs)s", number=line.number, drugs=drugs(line))
+
+
+def drugs(line: Line) -> str:
+    """`Palbociclib + letrozole`, each name whole but a very long one; what has no room is counted."""
+    if not line.courses:
+        return treatments.drugs(line)
+    names = [drug_name(course.row.drug_id, course.row.drug_text) for course in line.courses]
+    names = [shortening.cut(name, shortening.LONGEST_NAME) for name in names]
+    text = shortening.listed_within(names, shortening.LONGEST_DRUGS, between=" + ")
+    return text[:1].upper() + text[1:]
 
 
 # --- who and what -------------------------------------------------------------------------------------------------
@@ -130,9 +149,10 @@ def genes(findings: Sequence[GenomicFinding], longest: int) -> list[Said]:
     }
     said = []
     for key, label in labels.items():
-        rows = [words.finding(row) for row in findings if row.result and _TOLD.get(row.result) == key]
+        found = [words.finding(row) for row in findings if row.result and _TOLD.get(row.result) == key]
+        rows = [shortening.cut(each, shortening.LONGEST_ITEM) for each in found]
         if rows:
-            said.append(Said(shortening.cut(", ".join(rows), longest), lead=_labelled(label)))
+            said.append(Said(shortening.listed_within(rows, longest), lead=_labelled(label)))
     return said
 
 
@@ -173,12 +193,11 @@ def ended(line: Line) -> str:
 def _first_tumour(summary: Summary) -> list[Said]:
     early = [line for line in summary.lines if line.row.setting in _EARLY]
     told = [
-        ", ".join(part for part in (treatments.drugs(line), treatments.when_line(line, summary.today)) if part)
-        for line in early
+        ", ".join(part for part in (drugs(line), treatments.when_line(line, summary.today)) if part) for line in early
     ]
     if not told:
         return []
-    text = shortening.cut("; ".join(told), shortening.LONGEST_SENTENCE)
+    text = shortening.listed_within(told, shortening.LONGEST_SENTENCE, between="; ")
     return [Said(text, lead=_labelled(_("For the first tumour")))]
 
 
