@@ -24,6 +24,7 @@ from tracker.summary.record import Summary
 from tracker.visit_summary import shortening, words
 from tracker.visit_summary.choices import Choices, Part
 from tracker.visit_summary.page import Block, Said, Table
+from tracker.visit_summary.shortening import Room
 
 WORST = 3
 BEFORE_WORST = 4
@@ -104,24 +105,24 @@ def compared(summary: Summary, since: date) -> list[Compared]:
     return sorted(found, key=lambda row: place.get(row.item, len(place)))
 
 
-def changes(summary: Summary, choices: Choices) -> Block:
-    since, full = choices.since, choices.full
+def changes(summary: Summary, choices: Choices, room: Room) -> Block:
+    since = choices.since
     rows = compared(summary, since)
-    name = _namer(summary)
+    name = _namer(summary, room)
     moved = sorted((row for row in rows if not row.unchanged), key=lambda row: -abs(row.difference))
-    shown, left = shortening.first(moved, shortening.MOST_CHANGES)
+    shown, left = shortening.first(moved, room.changes)
     table = _table(shown, name) if shown else None
     others = _of_other_questions(summary, since)
     said = _worst(rows, name)
     if not (said or shown or others):
         said = [Said(_nothing_moved(summary, since, answered=bool(rows)))]
     small = [
-        shortening.left_out(left, full=full),
-        _unchanged([row for row in rows if row.unchanged], name),
+        shortening.left_out(left, full=room.full),
+        _unchanged([row for row in rows if row.unchanged], name, room),
         others,
         _weight(summary, since),
-        _logged(summary, since, full=full),
-        _own_words(summary, since),
+        _logged(summary, since, room),
+        _own_words(summary, since, room),
     ]
     if choices.last_visit:
         heading = _("Since the last visit, %(day)s", day=choices.last_visit.shown())
@@ -150,8 +151,8 @@ def _of_other_questions(summary: Summary, since: date) -> str:
     )
 
 
-def _namer(summary: Summary) -> Callable[[str], str]:
-    return lambda item: shortening.cut(item_name(item, summary.own_symptoms), shortening.LONGEST_NAME)
+def _namer(summary: Summary, room: Room) -> Callable[[str], str]:
+    return lambda item: shortening.cut(item_name(item, summary.own_symptoms), room.name)
 
 
 def _table(rows: Sequence[Compared], name: Callable[[str], str]) -> Table:
@@ -199,12 +200,12 @@ def _change(row: Compared) -> str:
     return _("%(num)d less", num=-row.difference) if row.difference else _("the same")
 
 
-def _unchanged(rows: Sequence[Compared], name: Callable[[str], str]) -> str:
+def _unchanged(rows: Sequence[Compared], name: Callable[[str], str], room: Room) -> str:
     """`The same: pain 3, nausea 0.`"""
     if not rows:
         return ""
     told = ", ".join(f"{words.small(name(row.item))} {answer_in_words(row.now.value)}" for row in rows)
-    return shortening.cut(_("The same: %(answers)s", answers=told), shortening.LONGEST_SENTENCE)
+    return shortening.cut(_("The same: %(answers)s", answers=told), room.sentence)
 
 
 def _worst(rows: Sequence[Compared], name: Callable[[str], str]) -> list[Said]:
@@ -250,10 +251,10 @@ def _weight(summary: Summary, since: date) -> str:
     )
 
 
-def _logged(summary: Summary, since: date, *, full: bool) -> str:
+def _logged(summary: Summary, since: date, room: Room) -> str:
     """`Noted: A fall (12 Nov 2026); Fever 38.5 °C (3 Nov 2026).`, the latest first."""
     rows = [row for row in reversed(summary.happenings) if row.day.first_day > since]
-    shown, left = shortening.first(rows, shortening.MOST_LOGS)
+    shown, left = shortening.first(rows, room.logs)
     told = []
     for row in shown:
         what = quick_name(row.kind)
@@ -263,23 +264,23 @@ def _logged(summary: Summary, since: date, *, full: bool) -> str:
     if not told:
         return ""
     noted = _("Noted: %(things)s.", things="; ".join(told))
-    return f"{noted} {shortening.left_out(left, full=full)}".strip()
+    return f"{noted} {shortening.left_out(left, full=room.full)}".strip()
 
 
-def _own_words(summary: Summary, since: date) -> str:
+def _own_words(summary: Summary, since: date, room: Room) -> str:
     """The latest note of a check-in in the period, in quotation marks."""
     noted = [row for row in summary.check_ins if row.note and row.day.first_day > since]
     if not noted:
         return ""
-    text = shortening.cut(noted[-1].note or "", shortening.LONGEST_ITEM)
+    text = shortening.cut(noted[-1].note or "", room.item)
     return _("In my own words, %(day)s: “%(text)s”", day=words.short(noted[-1].day), text=text)
 
 
-def tests(summary: Summary, choices: Choices) -> Block:
+def tests(summary: Summary, choices: Choices, room: Room) -> Block:
     """Scans of the period, the latest first, and the latest value of each marker with the one before it."""
-    since, full = choices.since, choices.full
+    since = choices.since
     scans = [row for row in reversed(summary.scans) if row.taken_on and row.taken_on.last_day > since]
-    shown, left = shortening.first(scans, shortening.MOST_SCANS)
+    shown, left = shortening.first(scans, room.scans)
     said = [
         Said(_("%(label)s: %(told)s", label=kind, told=words.small(result)), lead=day)
         for day, kind, result in map(words.scan, shown)
@@ -287,7 +288,7 @@ def tests(summary: Summary, choices: Choices) -> Block:
     said += [told for marker in Marker if (told := _marker(summary.markers, marker, since))]
     if not said:
         said = [Said(_("None recorded since %(day)s.", day=words.short(since)))]
-    more = shortening.left_out(left, full=full)
+    more = shortening.left_out(left, full=room.full)
     return Block(Part.TESTS.value, _("Scans and tumour markers"), tuple(said), small=(more,) if more else ())
 
 
