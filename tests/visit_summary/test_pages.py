@@ -171,7 +171,8 @@ def test_an_address_that_makes_no_sense_is_as_usual(as_owner: Person) -> None:
     strange = as_owner.get(
         as_owner.url(f"{PAGE}?appointment=%00&since=2999-01-01&parts=x&language=de&full=maybe&name=Eve&_external=1")
     ).text
-    assert re.sub(r"csrf_token[^>]*|\?[^\"]*", "", strange) == re.sub(r"csrf_token[^>]*|\?[^\"]*", "", usual)
+    own = r"(csrf_token|operation\" value)[^>]*|\?[^\"]*"  # of each time a page is made
+    assert re.sub(own, "", strange) == re.sub(own, "", usual)
 
 
 def test_it_costs_the_same_however_long_the_record(app: Flask, as_owner: Person) -> None:
@@ -204,6 +205,17 @@ def test_the_file_says_what_the_page_said(app: Flask, as_owner: Person) -> None:
     text = bare(Pdf(answer.data).text())
     for part in ("Madeleine R.", "Létrozole", "What did the scan show?", "Historique complet"):
         assert bare(part) in text
+
+
+def test_the_page_is_told_that_its_file_has_come(as_owner: Person) -> None:
+    page = as_owner.get(as_owner.url(PAGE)).text
+    (form,) = re.findall(r"<form[^>]*data-download>.*?</form>", page, re.DOTALL)
+    assert 'data-busy="Making the file…"' in form
+    (mark,) = re.findall(r'name="operation" value="([^"]+)"', form)
+    as_owner.press(as_owner.url(FILE), operation=mark)
+    cookie = as_owner.client.get_cookie("made")
+    assert cookie
+    assert cookie.value == mark
 
 
 def test_taking_it_is_in_the_trail(app: Flask, as_owner: Person) -> None:

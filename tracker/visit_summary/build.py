@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -23,6 +25,7 @@ def visit_page(summary: Summary, choices: Choices) -> VisitPage:
     with force_locale(LANGUAGES[choices.language]):
         about = summary.background
         room = Room(full=choices.full)
+        rows = since.compared(summary, choices.since)
         return VisitPage(
             language=LANGUAGES[choices.language].replace("_", "-"),
             title=_("Visit summary"),
@@ -30,8 +33,8 @@ def visit_page(summary: Summary, choices: Choices) -> VisitPage:
             name=shortening.cut((about and about.name) or "", room.name),
             born=_("born %(when)s", when=about.born_on.shown()) if about and about.born_on else "",
             made=_("Written by the person, %(day)s", day=PartialDate.of(summary.today).shown()),
-            blocks=_blocks(summary, choices, room),
-            tighter=tuple(_blocks(summary, choices, less) for less in room.tighter()),
+            blocks=_blocks(summary, choices, rows, room),
+            tighter=tuple(_blocks(summary, choices, rows, less) for less in room.tighter()),
             about=_(
                 "Recorded by the person with Throughline; not a medical record. The weekly questions are Throughline’s "
                 "own and ask about the past 7 days: 0 is none or the best, 10 the worst possible."
@@ -42,7 +45,7 @@ def visit_page(summary: Summary, choices: Choices) -> VisitPage:
         )
 
 
-def _blocks(summary: Summary, choices: Choices, room: Room) -> tuple[Block, ...]:
+def _blocks(summary: Summary, choices: Choices, rows: Sequence[since.Compared], room: Room) -> tuple[Block, ...]:
     made: dict[Part, list[Block]] = {}
     for part in choices.parts:
         if part is Part.DRUGS:
@@ -52,7 +55,7 @@ def _blocks(summary: Summary, choices: Choices, room: Room) -> tuple[Block, ...]
         elif part is Part.LINES:
             made[part] = [treatment.lines(summary, room)]
         elif part is Part.CHANGES:
-            made[part] = [since.changes(summary, choices, room)]
+            made[part] = [since.changes(summary, choices, rows, room)]
         elif part is Part.TESTS:
             made[part] = [since.tests(summary, choices, room)]
         elif part is Part.MATTERS:

@@ -105,9 +105,9 @@ def compared(summary: Summary, since: date) -> list[Compared]:
     return sorted(found, key=lambda row: place.get(row.item, len(place)))
 
 
-def changes(summary: Summary, choices: Choices, room: Room) -> Block:
+def changes(summary: Summary, choices: Choices, rows: Sequence[Compared], room: Room) -> Block:
+    """`rows`: what `compared` gave."""
     since = choices.since
-    rows = compared(summary, since)
     name = _namer(summary, room)
     moved = sorted((row for row in rows if not row.unchanged), key=lambda row: -abs(row.difference))
     shown, left = shortening.first(moved, room.changes)
