@@ -13,7 +13,7 @@ export function sayWhileMaking() {
 function wait(form) {
   const button = form.querySelector("[data-busy]");
   const status = form.querySelector("[data-status]");
-  const label = button.textContent;
+  const label = [...button.childNodes]; // an icon too
   const mark = form.elements.operation;
   const started = Date.now();
   button.textContent = button.dataset.busy;
@@ -26,7 +26,7 @@ function wait(form) {
 
   function ready() {
     clearInterval(timer);
-    button.textContent = label;
+    button.replaceChildren(...label);
     status.textContent = "";
     form.removeAttribute("aria-busy");
     mark.value = String(Date.now());

@@ -73,6 +73,18 @@ def test_the_made_up_journey_as_a_file_and_on_paper(phone: Callable[..., Phone])
         assert bare(frame) not in words
 
 
+def test_the_button_says_that_the_page_is_being_made(phone: Callable[..., Phone]) -> None:
+    held = phone()
+    held.open("/")
+    held.tap('form[action="/made-up"] button')
+    held.open(f"{journey_path(held)}/visit-summary/page")
+    held.page.route("**/visit-summary.pdf*", lambda route: held.page.wait_for_timeout(700) or route.continue_())
+    with held.page.expect_download():
+        held.find(BUTTON).first.click()
+        assert held.find(BUTTON).first.inner_text() == "Making the file…"
+    held.find("form[data-download]:not([aria-busy]) button:has-text('Download as PDF'):has(svg)").wait_for()
+
+
 def test_without_script_it_is_made_just_as_well(phone: Callable[..., Phone]) -> None:
     held = phone(scripts=False)
     held.open("/")

@@ -6,6 +6,7 @@ import re
 import subprocess
 import unicodedata
 from collections.abc import Callable, Iterator
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import pytest
@@ -46,6 +47,18 @@ class Pdf:
         found = self._run("pdftotext", "-l", "1", "-bbox", "-", "-")
         boxes = re.findall(r'xMin="([\d.-]+)" yMin="[\d.-]+" xMax="([\d.-]+)" yMax="([\d.-]+)"', found)
         return [(float(left), float(right), float(bottom)) for left, right, bottom in boxes]
+
+    def sizes(self, *, between: tuple[str, str]) -> set[int]:
+        """Sizes of the letters on the first page, in whole points, without those from one heading to the next: the
+        picture has letters of its own."""
+        with NamedTemporaryFile(suffix=".pdf") as file:  # this program reads no standard input
+            file.write(self.content)
+            file.flush()
+            found = self._run("pdftohtml", "-l", "1", "-xml", "-stdout", "-zoom", "1", "-i", file.name)
+        points = dict(re.findall(r'<fontspec id="(\d+)" size="(\d+)"', found))
+        texts = re.findall(r'<text top="(-?\d+)".*? font="(\d+)">(.*?)</text>', found)
+        first, last = (next(int(top) for top, _font, text in texts if heading in text) for heading in between)
+        return {int(points[font]) for top, font, _text in texts if not first < int(top) < last}
 
     @property
     def info(self) -> dict[str, str]:

@@ -20,8 +20,8 @@ from tests.visit_summary.records import (
 from tracker.appointments.models import Question
 from tracker.checkins.models import AnsweredBy
 from tracker.dates import PartialDate
-from tracker.diagnosis.models import Background
-from tracker.treatments.models import EndReason, Setting
+from tracker.diagnosis.models import Background, Gene, GenomicFinding, GenomicResult
+from tracker.treatments.models import DoseChange, DoseChangeKind, EndReason, Setting
 from tracker.visit_summary.page import Block, VisitPage
 
 
@@ -62,11 +62,29 @@ def test_receptors_belong_to_a_sample_and_a_difference_is_said(made: Made) -> No
 
 
 def test_what_is_taken_now_with_dose_cycle_and_last_change(made: Made) -> None:
-    (now,) = told(made(an_ordinary_record()), "drugs")
-    assert now == (
-        "Line 2: Palbociclib + letrozole, February 2026 to now; "
-        "Palbociclib: 125 mg, 21 of every 28 days, dose reduced, Sep 2026 (low counts)"
-    )
+    assert told(made(an_ordinary_record()), "drugs") == [
+        "Line 2: Palbociclib + letrozole, February 2026 to now",
+        "Palbociclib: 125 mg, 21 of every 28 days, dose reduced, Sep 2026 (low counts)",
+    ]
+
+
+def test_no_dose_and_no_gene_is_cut_away(made: Made) -> None:
+    many = line(*(f"study drug number {number}" for number in range(1, 13)), started_on=PartialDate("2026"))
+    for number, course in enumerate(many[1:], 1):
+        course.dose = f"{number}00 mg twice a day"
+    reduced = row(DoseChange, course_id=many[1].id, kind=DoseChangeKind.REDUCED, reason="because " * 60)
+    genes = [row(GenomicFinding, gene=gene, result=GenomicResult.FOUND, variant=f"variant {'x' * 40}") for gene in Gene]
+    page = made(summary_of(many, reduced, genes))
+    head, *drugs = told(page, "drugs")
+    assert head.startswith("Line 1: Study drug number 1 + ")
+    assert head.endswith(" and 7 more, 2026 to now")
+    assert drugs[0].startswith("Study drug number 1: 100 mg twice a day, dose reduced (because")
+    assert drugs[0].endswith("…)")
+    assert drugs[11] == "Study drug number 12: 1200 mg twice a day"
+    (found,) = (each for each in told(page, "cancer") if each.startswith("Found: "))
+    whole = found.count("variant")
+    assert found.endswith(f" and {len(Gene) - whole} more")
+    assert found.count("x" * 40) == whole
 
 
 def test_nothing_recorded_is_said_and_not_guessed(made: Made) -> None:
@@ -76,6 +94,11 @@ def test_nothing_recorded_is_said_and_not_guessed(made: Made) -> None:
     assert told(page, "cancer") == ["Nothing is recorded."]
     assert told(page, "changes") == ["No check-in since 25 Oct 2026."]
     assert told(page, "tests") == ["None recorded since 25 Oct 2026."]
+
+
+def test_treatment_of_a_first_tumour_that_goes_on_is_taken_now(made: Made) -> None:
+    page = made(summary_of(line("letrozole", setting=Setting.ADJUVANT, started_on=PartialDate("2025"))))
+    assert told(page, "drugs") == ["Letrozole, 2025 to now; after surgery, for the first tumour"]
 
 
 def test_each_line_has_its_dates_and_why_it_ended(made: Made) -> None:
@@ -118,6 +141,18 @@ def test_a_question_that_was_skipped_is_no_zero(made: Made) -> None:
     assert "ausea" not in since(page)
 
 
+def test_answers_that_did_not_move_are_no_missing_check_in(made: Made) -> None:
+    page = made(summary_of(visit(30), check_in(31, {"pain": 0}), check_in(1, {"pain": 0})))
+    assert told(page, "changes") == ["No answer changed since 25 Oct 2026."]
+    assert "The same: pain 0" in since(page)
+
+
+def test_a_check_in_with_a_weight_alone_is_a_check_in(made: Made) -> None:
+    page = made(summary_of(visit(30), check_in(1, {}, weight_kg=63.5)))
+    assert told(page, "changes") == ["No scores in the check-ins since 25 Oct 2026."]
+    assert "Weight 63.5 kg" in since(page)
+
+
 def test_the_first_answer_is_compared_with_nothing(made: Made) -> None:
     assert changed(made(summary_of(visit(30), check_in(1, {"pain": 5})))) == [("Pain", "–", "5", "first answer")]
 
@@ -130,6 +165,46 @@ def test_without_an_answer_before_the_period_the_first_in_it_counts(made: Made) 
 def test_another_wording_is_not_compared(made: Made) -> None:
     page = made(summary_of(visit(30), check_in(31, {"pain": 2}), check_in(1, {"pain": 5}, instrument_version=2)))
     assert changed(page) == [("Pain", "2", "5", "asked in other words before")]
+
+
+def test_an_answer_of_the_same_wording_is_the_one_to_compare_with(made: Made) -> None:
+    page = made(
+        summary_of(
+            visit(30),
+            check_in(40, {"pain": 9}, instrument_version=2),
+            check_in(31, {"pain": 2}),
+            check_in(20, {"pain": 8}),
+            check_in(9, {"pain": 3}, instrument_version=2),
+            check_in(1, {"pain": 5}, instrument_version=2),
+        )
+    )
+    table = block(page, "changes").table
+    assert table is not None
+    assert table.headings[1:3] == ("15 Oct 2026", "23 Nov 2026")
+    assert changed(page) == [("Pain", "9", "5", "4 less")]
+    assert told(page, "changes") == ["Pain: 5, moderate; before that 3"]
+
+
+def test_scores_of_a_spreadsheet_are_counted_and_never_mixed_in(made: Made) -> None:
+    kept = {"instrument": "spreadsheet", "recall": "not_said"}
+    page = made(
+        summary_of(
+            visit(30), check_in(31, {"pain": 9}, **kept), check_in(9, {"pain": 9}, **kept), check_in(1, {"pain": 2})
+        ),
+        full="y",
+    )
+    assert changed(page) == [("Pain", "–", "2", "first answer")]
+    assert told(page, "changes") == ["Pain: 2, mild"]
+    assert "1 check-in with other questions than Throughline’s is not compared." in since(page)
+    assert page.history[0].table is not None
+    assert page.history[0].table.rows[1][1] == "Other questions than Throughline’s: pain 9"
+    alone = made(summary_of(visit(30), check_in(9, {"pain": 9}, **kept)))
+    assert since(alone) == "1 check-in with other questions than Throughline’s is not compared."
+
+
+def test_a_high_answer_of_an_earlier_check_in_says_its_day(made: Made) -> None:
+    page = made(summary_of(visit(30), check_in(27, {"nausea": 9}), check_in(1, {"pain": 2})))
+    assert told(page, "changes") == ["Nausea: 9 (28 Oct 2026), severe", "Pain: 2, mild"]
 
 
 def test_an_answer_of_another_day_says_its_day(made: Made) -> None:
@@ -192,6 +267,17 @@ def test_questions_of_another_visit_wait_for_it(made: Made) -> None:
     assert block(made(record), "questions").items == ("soon", "any", "gone")
     assert block(made(record, appointment=str(later.id)), "questions").items == ("later", "any", "gone")
     assert len(block(made(record, appointment="none"), "questions").items) == 4
+
+
+def test_a_question_not_asked_at_its_visit_waits_for_the_next(made: Made) -> None:
+    over, soon, later = visit(10), visit(-2), visit(-40)
+    questions = [
+        row(Question, text="never asked", position=0, asked=False, appointment_id=over.id),
+        row(Question, text="asked", position=1, asked=True, appointment_id=over.id),
+    ]
+    record = summary_of(over, soon, later, questions)
+    for chosen in (str(soon.id), str(later.id), str(over.id), "none"):
+        assert block(made(record, appointment=chosen), "questions").items == ("never asked",), chosen
 
 
 def test_the_page_is_in_its_own_language(made: Made) -> None:
@@ -275,6 +361,25 @@ def test_the_full_history_keeps_every_word_and_who_answered(made: Made) -> None:
 
 def test_an_appointment_with_a_partial_day_makes_no_day_up(made: Made) -> None:
     assert made(summary_of(visit(0, day=PartialDate("2026-12")))).occasion == "For December 2026 · Dr. Osei"
+
+
+def test_a_last_visit_known_to_the_month_gets_no_day(made: Made) -> None:
+    page = made(
+        summary_of(
+            visit(0, day=PartialDate("2026-10")),
+            check_in(30, {"pain": 2}),
+            check_in(20, {"pain": 3}),
+            check_in(1, {"pain": 5}),
+        )
+    )
+    assert block(page, "changes").heading == "Since the last visit, October 2026"
+    assert changed(page) == [("Pain", "2", "5", "3 more")]
+
+
+def test_a_visit_that_may_not_have_been_yet_is_not_the_last(made: Made) -> None:
+    page = made(summary_of(visit(0, day=PartialDate("2026-11")), visit(60)))
+    assert block(page, "changes").heading == f"Since the last visit, {day(60).shown()}"
+    assert block(made(summary_of(visit(0, day=PartialDate("2026-11")))), "changes").heading == "Since 25 October 2026"
 
 
 def test_the_day_given_counts_whatever_the_record_holds_of_the_future(made: Made) -> None:

@@ -29,6 +29,9 @@ from tests.visit_summary.conftest import Pdf, bare
 from tracker.audit import history_of, trail_of
 from tracker.dates import PartialDate, today
 from tracker.diagnosis.models import Background, Sex
+from tracker.journeys.models import Journey, Right, Scope
+from tracker.journeys.queries import open_journey
+from tracker.visit_summary import routes
 
 CHOOSE = "/visit-summary"
 PAGE = "/visit-summary/page"
@@ -127,6 +130,7 @@ def test_a_name_changed_on_two_phones_is_asked_about(app: Flask, as_owner: Perso
         ({"parts": ["who", "secret"]}, "Choose from the answers shown."),
         ({"appointment": "x"}, "Choose one of the answers."),
         ({"language": "de"}, "Choose one of the answers."),
+        ({"since": "day", "since_on": "2026-10"}, "Give the whole date: year, month and day."),
         ({"since": "day", "since_on": "2999"}, "The year must be between"),
         ({"name": "x" * 81}, "at most 80 characters"),
     ],
@@ -167,7 +171,8 @@ def test_an_address_that_makes_no_sense_is_as_usual(as_owner: Person) -> None:
     strange = as_owner.get(
         as_owner.url(f"{PAGE}?appointment=%00&since=2999-01-01&parts=x&language=de&full=maybe&name=Eve&_external=1")
     ).text
-    assert re.sub(r"csrf_token[^>]*|\?[^\"]*", "", strange) == re.sub(r"csrf_token[^>]*|\?[^\"]*", "", usual)
+    own = r"(csrf_token|operation\" value)[^>]*|\?[^\"]*"  # of each time a page is made
+    assert re.sub(own, "", strange) == re.sub(own, "", usual)
 
 
 def test_it_costs_the_same_however_long_the_record(app: Flask, as_owner: Person) -> None:
@@ -202,11 +207,34 @@ def test_the_file_says_what_the_page_said(app: Flask, as_owner: Person) -> None:
         assert bare(part) in text
 
 
+def test_the_page_is_told_that_its_file_has_come(as_owner: Person) -> None:
+    page = as_owner.get(as_owner.url(PAGE)).text
+    (form,) = re.findall(r"<form[^>]*data-download>.*?</form>", page, re.DOTALL)
+    assert 'data-busy="Making the file…"' in form
+    (mark,) = re.findall(r'name="operation" value="([^"]+)"', form)
+    as_owner.press(as_owner.url(FILE), operation=mark)
+    cookie = as_owner.client.get_cookie("made")
+    assert cookie
+    assert cookie.value == mark
+
+
 def test_taking_it_is_in_the_trail(app: Flask, as_owner: Person) -> None:
     take(as_owner, as_owner.url(PAGE))
     with app.app_context():
         last = trail_of(as_owner.account.id)[-1]
     assert (last.act, last.actor_id, last.journey_id) == ("exported.pdf", as_owner.account.id, as_owner.journey.id)
+
+
+def test_it_needs_the_right_that_every_file_needs(as_owner: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def watched(*args: Any) -> Journey:
+        asked.append(args[1:])
+        return open_journey(*args)
+
+    monkeypatch.setattr(routes, "open_journey", watched)
+    take(as_owner, as_owner.url(PAGE))
+    assert asked[-1] == (Scope.SUMMARY, Right.MANAGE)
 
 
 def test_the_password_is_asked_for_and_the_choices_come_back(app: Flask, as_owner: Person) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from tracker.visit_summary import pdf
 from tracker.visit_summary.page import VisitPage
 
 LANGUAGES = {"en": "en-CA", "fr": "fr-CA"}
+SMALLEST = 8  # points
+PICTURE = ("Treatment and symptoms on one line of time", "Lines of therapy")
 PLANTED = (
     '#import "x": y',
     '#eval("1+1")',
@@ -36,9 +39,10 @@ PLANTED = (
 
 
 def missing(page: VisitPage, found: str) -> list[str]:
-    """Texts of the page that are not in what was read back."""
+    """Texts of the page, with its own blocks or with the tighter ones, that are not in what was read back."""
     whole = bare(found)
-    return [text for text in page.texts() if bare(text) not in whole]
+    every = [replace(page, blocks=blocks) for blocks in (page.blocks, *page.tighter)]
+    return min(([text for text in each.texts() if bare(text) not in whole] for each in every), key=len)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -53,6 +57,8 @@ def test_a_long_record_fits_on_one_page(made: Made, language: str) -> None:
     read = Pdf(page)
     assert read.pages == 1
     assert missing(page, read.text()) == []
+    if language == "en":
+        assert min(read.sizes(between=PICTURE)) >= SMALLEST
 
 
 def test_the_history_begins_on_the_second_page(made: Made) -> None:
@@ -73,6 +79,14 @@ def test_the_longest_texts_fit_and_none_runs_off_the_page(made: Made, text: str)
     boxes = read.words()
     assert boxes
     assert all(left >= 30 and right <= 612 - 30 and bottom <= 792 for left, right, bottom in boxes)
+    assert min(read.sizes(between=PICTURE)) >= SMALLEST
+
+
+def test_an_ordinary_page_leaves_nothing_out(made: Made) -> None:
+    page = made(an_ordinary_record())
+    whole = bare(Pdf(page).text())
+    assert [text for text in page.texts() if bare(text) not in whole] == []
+    assert "did not fit" not in " ".join(page.texts())
 
 
 def test_a_note_of_four_thousand_characters_is_whole_in_the_history(made: Made) -> None:

@@ -36,14 +36,17 @@ class Part(Choice):
 
 @dataclass(frozen=True)
 class Choices:
-    """`since`: the day that what is new comes after. `full`: the whole history follows on further pages."""
+    """`since`: the day that what is new comes after. `last_visit`: when the visit was that this day stands for, if one.
+
+    `full`: the whole history follows on further pages.
+    """
 
     appointment: Appointment | None
     since: date
     parts: frozenset[Part]
     language: str
     full: bool = False
-    since_last_visit: bool = False
+    last_visit: PartialDate | None = None
 
 
 def choices_of(args: MultiDict[str, str], summary: Summary, language: str) -> Choices:
@@ -55,6 +58,7 @@ def choices_of(args: MultiDict[str, str], summary: Summary, language: str) -> Ch
     since = _day(args.get("since"))
     if since is None or since > summary.today:
         since = usual_since(summary, appointment)
+    visited = last_visit(summary, appointment)
     named = [Part(value) for value in args.getlist("parts") if value in list(Part)]
     chosen = args.get("language", "")
     return Choices(
@@ -63,17 +67,17 @@ def choices_of(args: MultiDict[str, str], summary: Summary, language: str) -> Ch
         frozenset(named or Part),
         chosen if chosen in LANGUAGES else language,
         full=args.get("full") == "y",
-        since_last_visit=since == last_visit(summary, appointment),
+        last_visit=visited if visited and visited.last_day == since else None,
     )
 
 
 def address_of(
-    appointment: str, since: PartialDate | None, parts: Iterable[str], language: str, *, full: bool
+    appointment: str, since: date | None, parts: Iterable[str], language: str, *, full: bool
 ) -> dict[str, Any]:
     """The choices as the arguments of an address: what `choices_of` reads."""
     found: dict[str, Any] = {"appointment": appointment, "parts": sorted(parts), "language": language}
     if since:
-        found["since"] = since.first_day.isoformat()
+        found["since"] = since.isoformat()
     if full:
         found["full"] = "y"
     return found
@@ -85,15 +89,18 @@ def next_appointment(summary: Summary) -> Appointment | None:
     return next((row for row in ahead if row.kind is AppointmentKind.VISIT), next(iter(ahead), None))
 
 
-def last_visit(summary: Summary, before: Appointment | None = None) -> date | None:
-    """The day of the last visit with the team before today, and before that appointment."""
-    limit = min(summary.today, before.day.first_day) if before else summary.today
-    days = [row.day.first_day for row in summary.appointments if row.kind is AppointmentKind.VISIT]
-    return max((day for day in days if day < limit), default=None)
+def last_visit(summary: Summary, before: Appointment | None = None) -> PartialDate | None:
+    """When the last visit with the team was that is surely over, and before that appointment, as it is known."""
+    limit = min(summary.today, before.day.last_day) if before else summary.today
+    visits = (row for row in summary.appointments if row.kind is AppointmentKind.VISIT and row is not before)
+    over = [row.day for row in visits if row.day.last_day < limit]
+    return max(over, key=lambda day: day.last_day, default=None)
 
 
 def usual_since(summary: Summary, appointment: Appointment | None) -> date:
-    return last_visit(summary, appointment) or summary.today - timedelta(days=USUAL_DAYS)
+    """The last day the last visit can have been on: what is new is surely new."""
+    visited = last_visit(summary, appointment)
+    return visited.last_day if visited else summary.today - timedelta(days=USUAL_DAYS)
 
 
 def _appointment(text: str | None, summary: Summary) -> Appointment | None:

@@ -12,7 +12,6 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 
 from tracker.appointments.models import Appointment
-from tracker.dates import PartialDate
 from tracker.diagnosis.models import Background
 from tracker.forms import ChoicesField, Form, PartialDateField, TextField
 from tracker.i18n import language
@@ -62,6 +61,8 @@ class VisitSummaryForm(Form):
     def validate_since_on(self, field: PartialDateField) -> None:
         if self.since.data == _DAY and not field.data and not field.process_errors:
             raise ValidationError(_("Choose the day, or another answer above."))
+        if self.since.data == _DAY and field.data and len(field.data) < len("2026-11-26"):
+            raise ValidationError(_("Give the whole date: year, month and day."))
 
     def validate_parts(self, field: ChoicesField) -> None:
         if not field.data:
@@ -71,9 +72,9 @@ class VisitSummaryForm(Form):
         """What the page is to be made from, as arguments of its address."""
         since = None  # the last visit: found again when the page is made
         if self.since.data == _DAY:
-            since = self.since_on.data
+            since = self.since_on.data.first_day if self.since_on.data else None
         elif self.since.data == _MONTH:
-            since = PartialDate.of(summary.today - timedelta(days=USUAL_DAYS))
+            since = summary.today - timedelta(days=USUAL_DAYS)
         return address_of(
             self.appointment.data, since, self.parts.data or (), self.language.data, full=bool(self.full.data)
         )
@@ -99,8 +100,7 @@ def visit_summary_form(row: Background, summary: Summary, wanted: str | None) ->
         SelectChoice(_DAY, _("A day that I choose")),
     ]
     if visited:
-        day = PartialDate.of(visited).shown()
-        form.since.choices.insert(0, SelectChoice(_VISIT, _("My last visit, %(day)s", day=day)))
+        form.since.choices.insert(0, SelectChoice(_VISIT, _("My last visit, %(day)s", day=visited.shown())))
     return form
 
 

@@ -16,7 +16,7 @@ from tracker.treatments import words as treatments
 from tracker.treatments.lines import Line
 from tracker.visit_summary import treatment, words
 from tracker.visit_summary.page import Block, Said, Table
-from tracker.visit_summary.since import answer_in_words
+from tracker.visit_summary.since import answer_in_words, is_ours
 
 _KEY = "history-"
 
@@ -97,13 +97,15 @@ def _check_ins(summary: Summary) -> Table:
 
 
 def _answers(row: CheckIn, summary: Summary) -> str:
-    """`Pain 3, tiredness 5, weight 63.5 kg`; what was skipped is not there."""
+    """`Pain 3, tiredness 5, weight 63.5 kg`; what was skipped is not there, and scores of other questions say so."""
     content = catalogue().checkin
     order = [name for name in (*content.core, *content.extra) if name in row.scores]
     told = [
         f"{words.small(item_name(name, summary.own_symptoms))} {answer_in_words(row.scores[name])}"
         for name in dict.fromkeys((*order, *row.scores))
     ]
+    if told and not is_ours(row):
+        told = [_("other questions than Throughline’s: %(answers)s", answers=", ".join(told))]
     if row.temperature_c is not None:
         told.append(temperature_shown(row.temperature_c, summary.plan))
     if row.weight_kg is not None:

@@ -49,7 +49,10 @@ class Picture:
 
 @dataclass(frozen=True)
 class VisitPage:
-    """Everything on the page. `occasion`, `name` and `born` may be empty; `history`: the pages after, if wanted."""
+    """Everything on the page. `occasion`, `name` and `born` may be empty; `history`: the pages after, if wanted.
+
+    `tighter`: the blocks with less in them, for paper on which all of it would be too small to read.
+    """
 
     language: str
     title: str
@@ -59,12 +62,13 @@ class VisitPage:
     made: str
     blocks: tuple[Block, ...]
     about: str
+    tighter: tuple[tuple[Block, ...], ...] = ()
     picture: Picture | None = None
     history_title: str = ""
     history: tuple[Block, ...] = field(default=())
 
     def texts(self) -> Iterator[str]:
-        """Every text on the page and after it, in no special order."""
+        """Every text on the page as the screen shows it, and after it, in no special order."""
         yield from (self.title, self.occasion, self.name, self.born, self.made, self.about, self.history_title)
         for block in (*self.blocks, *self.history):
             yield block.heading

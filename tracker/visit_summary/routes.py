@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
@@ -14,6 +14,7 @@ from tracker.appointments.models import Appointment
 from tracker.db import db
 from tracker.diagnosis.models import Background
 from tracker.diagnosis.queries import save_background
+from tracker.downloads import attachment
 from tracker.editing import conflict, merged, page, submitted
 from tracker.i18n import language
 from tracker.journeys.models import Right, Scope
@@ -62,10 +63,9 @@ def index(journey_id: UUID) -> ResponseReturnValue:
 @recent_sign_in_required(page="visit_summary.index")
 def pdf(journey_id: UUID) -> ResponseReturnValue:
     """The file itself; a POST, since it leaves a line in the trail. The choices stand in the address."""
-    journey = open_journey(journey_id, Scope.SUMMARY)
+    journey = open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
     record = summary(dates.today())
     audit.note(journey.owner_id, "exported.pdf", actor_id=current_user.id, journey_id=journey.id)
     db.session.commit()  # before the page is set: nobody else's writing waits for it
     made = pdf_of(visit_page(record, choices_of(request.args, record, language())))
-    headers = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}
-    return Response(made, mimetype="application/pdf", headers=headers)
+    return attachment(made, FILE_NAME, "application/pdf")

@@ -7,24 +7,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
-MOST_SAMPLES = 4
-MOST_LINES = 8
-MOST_LOCAL = 4
-MOST_CHANGES = 8
-MOST_LOGS = 6
-MOST_SCANS = 4
-MOST_MATTERS = 4
-MOST_QUESTIONS = 6
-LONGEST_NAME = 80
-LONGEST_DRUGS = 110
-LONGEST_ITEM = 180
-LONGEST_SENTENCE = 260
+LONGEST_DOSE = 80
 _SPACE = re.compile(r"[ \t\n]+")  # a no-break space stays one
 ItemT = TypeVar("ItemT")
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much stands on the page: so many of each thing, texts of so many characters. `full`: a history follows."""
+
+    full: bool = False
+    samples: int = 4
+    lines: int = 8
+    local: int = 4
+    changes: int = 8
+    logs: int = 6
+    scans: int = 4
+    matters: int = 4
+    questions: int = 6
+    name: int = 80
+    reason: int = 80
+    drugs: int = 110
+    item: int = 180
+    sentence: int = 260
+
+    def tighter(self) -> tuple[Room, Room]:
+        """For a page whose letters would be too small to read otherwise: less of each, then less still."""
+        some = replace(self, samples=3, lines=6, local=3, changes=5, logs=4, scans=3, matters=3, questions=5)
+        some = replace(some, name=60, reason=50, drugs=90, item=110, sentence=170)
+        few = replace(some, samples=2, lines=4, local=2, changes=3, logs=2, scans=2, matters=2, questions=3)
+        return some, replace(few, name=40, reason=30, drugs=60, item=70, sentence=110)
 
 
 def cut(text: str, longest: int) -> str:
@@ -35,6 +53,19 @@ def cut(text: str, longest: int) -> str:
     kept = line[: longest - 1]
     whole, _space, _rest = kept.rpartition(" ")
     return (whole if len(whole) > longest // 2 else kept).rstrip(" ,;.:") + "…"
+
+
+def listed_within(items: Sequence[str], longest: int, between: str = ", ") -> str:
+    """As many whole items as so many characters hold, and how many more there are; the first one always stands."""
+    kept: list[str] = []
+    for item in items:
+        if kept and len(between.join([*kept, item])) > longest:
+            break
+        kept.append(item)
+    told, left = between.join(kept), len(items) - len(kept)
+    if not left:
+        return told
+    return f"{told} {_('and %(num)d more', num=left)}"
 
 
 def first(items: Sequence[ItemT], most: int) -> tuple[Sequence[ItemT], int]:

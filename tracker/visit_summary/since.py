@@ -1,7 +1,7 @@
 """What is new since a day: symptoms then and now, weight, what happened, scans and tumour markers.
 
 It shows direction and size, and judges nothing. A skipped question is no answer: it is never zero. Answers to another
-wording of the questions are not compared.
+wording of the questions are not compared, and what was never our question is counted alone.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from tracker.checkins.facts import whole_score
-from tracker.checkins.models import CheckIn
+from tracker.checkins.models import INSTRUMENT, RECALL, CheckIn
 from tracker.checkins.words import item_name, quick_name, temperature_shown
 from tracker.content import catalogue
 from tracker.dates import PartialDate
@@ -23,6 +24,7 @@ from tracker.summary.record import Summary
 from tracker.visit_summary import shortening, words
 from tracker.visit_summary.choices import Choices, Part
 from tracker.visit_summary.page import Block, Said, Table
+from tracker.visit_summary.shortening import Room
 
 WORST = 3
 BEFORE_WORST = 4
@@ -33,12 +35,15 @@ NOT_A_SYMPTOM = "wellbeing"
 class Answer:
     day: PartialDate
     value: int | bool
-    wording: tuple[str, int]
+    wording: int
 
 
 @dataclass(frozen=True)
 class Compared:
-    """One question: its answers in the period, the oldest first, and the one to compare with; None: there is none."""
+    """One question: its answers in the period to its latest wording, the oldest first, and the one to compare with.
+
+    `then` is of that wording where there is one, else of an earlier wording; None: there is none.
+    """
 
     item: str
     recent: tuple[Answer, ...]
@@ -65,14 +70,18 @@ class Compared:
 # --- then and now -------------------------------------------------------------------------------------------------
 
 
+def is_ours(row: CheckIn) -> bool:
+    """Whether these are answers to our questions, 0 to 10 over the past 7 days, and no scores of a spreadsheet."""
+    return (row.instrument, row.recall) == (INSTRUMENT, RECALL)
+
+
 def answers(check_ins: Sequence[CheckIn]) -> dict[str, list[Answer]]:
-    """Every answer by question, the oldest first."""
+    """Every answer to our questions, by question, the oldest first."""
     found: dict[str, list[Answer]] = {}
-    for row in check_ins:
+    for row in filter(is_ours, check_ins):
         for item, value in row.scores.items():
             if isinstance(value, bool) or whole_score(value) is not None:
-                answer = Answer(row.day, value, (row.instrument, row.instrument_version))
-                found.setdefault(item, []).append(answer)
+                found.setdefault(item, []).append(Answer(row.day, value, row.instrument_version))
     return found
 
 
@@ -83,42 +92,67 @@ def compared(summary: Summary, since: date) -> list[Compared]:
     """
     found, day = [], since.isoformat()
     for item, each in answers(summary.check_ins).items():
-        recent = tuple(answer for answer in each if answer.day > day)  # whole dates, which sort as text
+        same = [answer for answer in each if answer.wording == each[-1].wording]
+        recent = tuple(answer for answer in same if answer.day > day)  # whole dates, which sort as text
         if recent:
-            before = each[: len(each) - len(recent)]
-            then = before[-1] if before else recent[0] if len(recent) > 1 else None
+            before = same[: len(same) - len(recent)]
+            first = recent[0] if len(recent) > 1 else None
+            others = [answer for answer in each if answer.wording != each[-1].wording]
+            then = before[-1] if before else first or (others[-1] if others else None)
             found.append(Compared(item, recent, then))
     content = catalogue().checkin
     place = {item: number for number, item in enumerate([*content.core, *content.extra])}
     return sorted(found, key=lambda row: place.get(row.item, len(place)))
 
 
-def changes(summary: Summary, choices: Choices) -> Block:
-    since, full = choices.since, choices.full
-    rows = compared(summary, since)
-    name = _namer(summary)
+def changes(summary: Summary, choices: Choices, rows: Sequence[Compared], room: Room) -> Block:
+    """`rows`: what `compared` gave."""
+    since = choices.since
+    name = _namer(summary, room)
     moved = sorted((row for row in rows if not row.unchanged), key=lambda row: -abs(row.difference))
-    shown, left = shortening.first(moved, shortening.MOST_CHANGES)
+    shown, left = shortening.first(moved, room.changes)
+    table = _table(shown, name) if shown else None
+    others = _of_other_questions(summary, since)
     said = _worst(rows, name)
-    if shown:
-        table = _table(shown, name)
-    else:
-        table = None
-        said = said or [Said(_("No check-in since %(day)s.", day=words.short(since)))]
+    if not (said or shown or others):
+        said = [Said(_nothing_moved(summary, since, answered=bool(rows)))]
     small = [
-        shortening.left_out(left, full=full),
-        _unchanged([row for row in rows if row.unchanged], name),
+        shortening.left_out(left, full=room.full),
+        _unchanged([row for row in rows if row.unchanged], name, room),
+        others,
         _weight(summary, since),
-        _logged(summary, since, full=full),
-        _own_words(summary, since),
+        _logged(summary, since, room),
+        _own_words(summary, since, room),
     ]
-    day = PartialDate.of(since).shown()
-    heading = _("Since the last visit, %(day)s", day=day) if choices.since_last_visit else _("Since %(day)s", day=day)
+    if choices.last_visit:
+        heading = _("Since the last visit, %(day)s", day=choices.last_visit.shown())
+    else:
+        heading = _("Since %(day)s", day=PartialDate.of(since).shown())
     return Block(Part.CHANGES.value, heading, tuple(said), table, small=tuple(text for text in small if text))
 
 
-def _namer(summary: Summary) -> Callable[[str], str]:
-    return lambda item: shortening.cut(item_name(item, summary.own_symptoms), shortening.LONGEST_NAME)
+def _nothing_moved(summary: Summary, since: date, *, answered: bool) -> str:
+    day = words.short(since)
+    if answered:
+        return _("No answer changed since %(day)s.", day=day)
+    if any(row.day.first_day > since for row in summary.check_ins):
+        return _("No scores in the check-ins since %(day)s.", day=day)
+    return _("No check-in since %(day)s.", day=day)
+
+
+def _of_other_questions(summary: Summary, since: date) -> str:
+    number = sum(1 for row in summary.check_ins if row.scores and not is_ours(row) and row.day.first_day > since)
+    if not number:
+        return ""
+    return ngettext(
+        "%(num)d check-in with other questions than Throughline’s is not compared.",
+        "%(num)d check-ins with other questions than Throughline’s are not compared.",
+        number,
+    )
+
+
+def _namer(summary: Summary, room: Room) -> Callable[[str], str]:
+    return lambda item: shortening.cut(item_name(item, summary.own_symptoms), room.name)
 
 
 def _table(rows: Sequence[Compared], name: Callable[[str], str]) -> Table:
@@ -166,16 +200,20 @@ def _change(row: Compared) -> str:
     return _("%(num)d less", num=-row.difference) if row.difference else _("the same")
 
 
-def _unchanged(rows: Sequence[Compared], name: Callable[[str], str]) -> str:
+def _unchanged(rows: Sequence[Compared], name: Callable[[str], str], room: Room) -> str:
     """`The same: pain 3, nausea 0.`"""
     if not rows:
         return ""
     told = ", ".join(f"{words.small(name(row.item))} {answer_in_words(row.now.value)}" for row in rows)
-    return shortening.cut(_("The same: %(answers)s", answers=told), shortening.LONGEST_SENTENCE)
+    return shortening.cut(_("The same: %(answers)s", answers=told), room.sentence)
 
 
 def _worst(rows: Sequence[Compared], name: Callable[[str], str]) -> list[Said]:
-    """The three highest latest answers, each with the ones before it in the period, the oldest first."""
+    """The three highest latest answers, each with the ones before it in the period, the oldest first.
+
+    One that is not of the latest check-in says its day.
+    """
+    latest = max((row.now.day for row in rows), default=None)
     scored = [
         row for row in rows if not isinstance(row.now.value, bool) and row.now.value > 0 and row.item != NOT_A_SYMPTOM
     ]
@@ -184,7 +222,8 @@ def _worst(rows: Sequence[Compared], name: Callable[[str], str]) -> list[Said]:
     for row in scored[:WORST]:
         before = [str(answer.value) for answer in row.recent[:-1][-BEFORE_WORST:] if not isinstance(answer.value, bool)]
         band = catalogue().checkin.band(int(row.now.value), row.item)
-        now = _("%(score)s, %(band)s", score=row.now.value, band=band.in_language(language()) if band else "")
+        score = _told(row.now, latest)
+        now = _("%(score)s, %(band)s", score=score, band=band.in_language(language()) if band else "")
         text = _("%(now)s; before that %(before)s", now=now, before=", ".join(before)) if before else now
         said.append(Said(text, lead=_("%(label)s:", label=name(row.item))))
     return said
@@ -212,10 +251,10 @@ def _weight(summary: Summary, since: date) -> str:
     )
 
 
-def _logged(summary: Summary, since: date, *, full: bool) -> str:
+def _logged(summary: Summary, since: date, room: Room) -> str:
     """`Noted: A fall (12 Nov 2026); Fever 38.5 °C (3 Nov 2026).`, the latest first."""
     rows = [row for row in reversed(summary.happenings) if row.day.first_day > since]
-    shown, left = shortening.first(rows, shortening.MOST_LOGS)
+    shown, left = shortening.first(rows, room.logs)
     told = []
     for row in shown:
         what = quick_name(row.kind)
@@ -225,23 +264,23 @@ def _logged(summary: Summary, since: date, *, full: bool) -> str:
     if not told:
         return ""
     noted = _("Noted: %(things)s.", things="; ".join(told))
-    return f"{noted} {shortening.left_out(left, full=full)}".strip()
+    return f"{noted} {shortening.left_out(left, full=room.full)}".strip()
 
 
-def _own_words(summary: Summary, since: date) -> str:
+def _own_words(summary: Summary, since: date, room: Room) -> str:
     """The latest note of a check-in in the period, in quotation marks."""
     noted = [row for row in summary.check_ins if row.note and row.day.first_day > since]
     if not noted:
         return ""
-    text = shortening.cut(noted[-1].note or "", shortening.LONGEST_ITEM)
+    text = shortening.cut(noted[-1].note or "", room.item)
     return _("In my own words, %(day)s: “%(text)s”", day=words.short(noted[-1].day), text=text)
 
 
-def tests(summary: Summary, choices: Choices) -> Block:
+def tests(summary: Summary, choices: Choices, room: Room) -> Block:
     """Scans of the period, the latest first, and the latest value of each marker with the one before it."""
-    since, full = choices.since, choices.full
+    since = choices.since
     scans = [row for row in reversed(summary.scans) if row.taken_on and row.taken_on.last_day > since]
-    shown, left = shortening.first(scans, shortening.MOST_SCANS)
+    shown, left = shortening.first(scans, room.scans)
     said = [
         Said(_("%(label)s: %(told)s", label=kind, told=words.small(result)), lead=day)
         for day, kind, result in map(words.scan, shown)
@@ -249,7 +288,7 @@ def tests(summary: Summary, choices: Choices) -> Block:
     said += [told for marker in Marker if (told := _marker(summary.markers, marker, since))]
     if not said:
         said = [Said(_("None recorded since %(day)s.", day=words.short(since)))]
-    more = shortening.left_out(left, full=full)
+    more = shortening.left_out(left, full=room.full)
     return Block(Part.TESTS.value, _("Scans and tumour markers"), tuple(said), small=(more,) if more else ())
 
 

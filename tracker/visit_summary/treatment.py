@@ -7,6 +7,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from tracker.content import drug_name
 from tracker.diagnosis.models import GenomicFinding, GenomicResult, Specimen
 from tracker.diagnosis.receptors import difference
 from tracker.i18n import listed
@@ -18,6 +19,7 @@ from tracker.treatments.models import EndReason, Response, Setting
 from tracker.visit_summary import shortening, words
 from tracker.visit_summary.choices import Part
 from tracker.visit_summary.page import Block, Said, Table
+from tracker.visit_summary.shortening import Room
 
 _EARLY = (Setting.NEOADJUVANT, Setting.ADJUVANT)
 _TOLD = {
@@ -31,64 +33,83 @@ _TOLD = {
 # --- now ----------------------------------------------------------------------------------------------------------
 
 
-def now(summary: Summary) -> Block:
-    """What is being taken, with doses and the last change of each drug."""
-    said = [_current(line, summary.today) for line in summary.current_lines]
+def now(summary: Summary, room: Room) -> Block:
+    """What is being taken, for a first tumour too, with doses and the last change of each drug."""
+    going_on = [line for line in reversed(summary.lines) if line.is_current(summary.today)]
+    said = [told for line in going_on for told in _current(line, summary.today, room)]
     if not said:
         said = [Said(_("No treatment is recorded as going on now."))]
     return Block(Part.DRUGS.value, _("Now"), tuple(said))
 
 
-def _current(line: Line, today: date) -> Said:
+def _current(line: Line, today: date, room: Room) -> list[Said]:
+    """The line in a sentence; where it has several drugs, what is known of each in a sentence of its own."""
     alone = len(line.courses) == 1
-    facts = [treatments.when_line(line, today), *(_taken(course, named=not alone) for course in line.courses)]
-    if line.row.in_trial is YesNo.YES:
-        facts.append(_("in a clinical trial"))
-    told = "; ".join(fact for fact in facts if fact)
-    name = shortening.cut(treatments.drugs(line), shortening.LONGEST_DRUGS)
+    known = [(course, told) for course in line.courses if (told := _taken(course, room))]
+    early = words.small(line.row.setting.label) if line.row.setting in _EARLY else ""
+    trial = _("in a clinical trial") if line.row.in_trial is YesNo.YES else ""
+    facts = [treatments.when_line(line, today), early, *(told for _course, told in known if alone), trial]
+    name = drugs(line, room)
     if line.number is not None:
         name = _("Line %(number)d: %(drugs)s", number=line.number, drugs=name)
-    return Said(shortening.cut(told, shortening.LONGEST_SENTENCE), lead=f"{name},")
+    said = [Said("; ".join(fact for fact in facts if fact), lead=f"{name},")]
+    if not alone:
+        said += [
+            Said(told, lead=_labelled(shortening.cut(treatments.drug(course), room.name))) for course, told in known
+        ]
+    return said
 
 
-def _taken(course: Course, *, named: bool) -> str:
-    """`Palbociclib: 100 mg, 21 of every 28 days, dose reduced, Sep 2025 (low counts)`; empty where nothing is known."""
-    facts = [course.row.dose or ""]
+def _taken(course: Course, room: Room) -> str:
+    """`100 mg, 21 of every 28 days, dose reduced, Sep 2025 (low counts)`; only the reason is ever cut. Empty: nothing
+    is known."""
+    facts = [shortening.cut(course.row.dose or "", shortening.LONGEST_DOSE)]
     if course.row.cycle_days:
         facts.append(_("%(on)d of every %(days)d days", on=course.row.cycle_days_on, days=course.row.cycle_days))
     if course.changes:
         last = course.changes[-1]
         facts.append(words.small(last.kind.label))
         facts.append(words.short(last.changed_on) if last.changed_on else "")
-        facts.append(f"({last.reason})" if last.reason else "")
-    told = ", ".join(fact for fact in facts if fact).replace(", (", " (")
-    return _("%(drug)s: %(dose)s", drug=treatments.drug(course), dose=told) if told and named else told
+        facts.append(f"({shortening.cut(last.reason, room.reason)})" if last.reason else "")
+    return ", ".join(fact for fact in facts if fact).replace(", (", " (")
 
 
-def title(line: Line) -> str:
-    return shortening.cut(treatments.title(line), shortening.LONGEST_DRUGS)
+def title(line: Line, room: Room) -> str:
+    if line.number is None:
+        return drugs(line, room)
+    return _("%(number)d. %(drugs)s", number=line.number, drugs=drugs(line, room))
+
+
+def drugs(line: Line, room: Room) -> str:
+    """`Palbociclib + letrozole`, each name whole but a very long one; what has no room is counted."""
+    if not line.courses:
+        return treatments.drugs(line)
+    names = [drug_name(course.row.drug_id, course.row.drug_text) for course in line.courses]
+    names = [shortening.cut(name, room.name) for name in names]
+    text = shortening.listed_within(names, room.drugs, between=" + ")
+    return text[:1].upper() + text[1:]
 
 
 # --- who and what -------------------------------------------------------------------------------------------------
 
 
-def who(summary: Summary, *, full: bool) -> list[Block]:
-    return [_receptors(summary, full=full), _cancer(summary)]
+def who(summary: Summary, room: Room) -> list[Block]:
+    return [_receptors(summary, room), _cancer(summary, room)]
 
 
-def _receptors(summary: Summary, *, full: bool) -> Block:
+def _receptors(summary: Summary, room: Room) -> Block:
     """The samples the current status rests on, the two that differ, then the others, the newest first."""
     differing = difference(summary.specimens)
     two = (differing.metastatic.specimen, differing.primary.specimen) if differing else ()
     counted = dict.fromkeys((*summary.receptors.hr_from, *summary.receptors.her2_from, *two))
     rows = [*counted, *(row for row in reversed(summary.specimens) if row not in counted)]
-    shown, left = shortening.first(rows, shortening.MOST_SAMPLES)
+    shown, left = shortening.first(rows, room.samples)
     said = [Said(words.receptors(row), lead=_labelled(words.sample(row))) for row in shown]
     if differing:
         said.append(Said(_differs(differing.differing)))
     if not said:
         said = [Said(_("No sample is recorded."))]
-    more = shortening.left_out(left, full=full)
+    more = shortening.left_out(left, full=room.full)
     return Block("receptors", _("Receptors"), tuple(said), small=(more,) if more else ())
 
 
@@ -101,7 +122,7 @@ def _labelled(text: str) -> str:
     return _("%(label)s:", label=text)
 
 
-def _cancer(summary: Summary) -> Block:
+def _cancer(summary: Summary, room: Room) -> Block:
     """When it was found, where it is, and what gene tests said."""
     row = summary.background
     said = []
@@ -112,13 +133,13 @@ def _cancer(summary: Summary) -> Block:
     sites = [words.small(Place(site).label) for site in (row and row.sites) or () if site in METASTATIC_SITES]
     if sites:
         said.append(Said(listed(sites), lead=_labelled(_("Where it is"))))
-    said += genes(summary.findings, shortening.LONGEST_SENTENCE)
+    said += _genes(summary.findings, room)
     if not said:
         said = [Said(_("Nothing is recorded."))]
     return Block("cancer", _("Cancer and genes"), tuple(said))
 
 
-def genes(findings: Sequence[GenomicFinding], longest: int) -> list[Said]:
+def _genes(findings: Sequence[GenomicFinding], room: Room) -> list[Said]:
     """`Found: PIK3CA (tumour sample, 2024)`, one sentence for each result."""
     labels = {
         "found": _("Found"),
@@ -128,25 +149,26 @@ def genes(findings: Sequence[GenomicFinding], longest: int) -> list[Said]:
     }
     said = []
     for key, label in labels.items():
-        rows = [words.finding(row) for row in findings if row.result and _TOLD.get(row.result) == key]
+        found = [words.finding(row) for row in findings if row.result and _TOLD.get(row.result) == key]
+        rows = [shortening.cut(each, room.item) for each in found]
         if rows:
-            said.append(Said(shortening.cut(", ".join(rows), longest), lead=_labelled(label)))
+            said.append(Said(shortening.listed_within(rows, room.sentence), lead=_labelled(label)))
     return said
 
 
 # --- lines --------------------------------------------------------------------------------------------------------
 
 
-def lines(summary: Summary, *, full: bool) -> Block:
+def lines(summary: Summary, room: Room) -> Block:
     """The latest first. Treatment of the first tumour, and radiotherapy and surgery, in a sentence each."""
     late = [line for line in reversed(summary.lines) if line.row.setting not in _EARLY]
-    shown, left = shortening.first(late, shortening.MOST_LINES)
+    shown, left = shortening.first(late, room.lines)
     table = Table(
         (_("Treatment"), _("When"), _("Why it ended, best result")),
-        tuple((title(line), treatments.when_line(line, summary.today), ended(line)) for line in shown),
+        tuple((title(line, room), treatments.when_line(line, summary.today), ended(line)) for line in shown),
     )
-    said = [*_first_tumour(summary), *_local(summary, full=full)]
-    more = shortening.earlier_lines(left, full=full)
+    said = [*_first_tumour(summary, room), *_local(summary, room)]
+    more = shortening.earlier_lines(left, full=room.full)
     return Block(
         Part.LINES.value,
         _("Lines of therapy"),
@@ -168,25 +190,25 @@ def ended(line: Line) -> str:
     return ". ".join(facts)
 
 
-def _first_tumour(summary: Summary) -> list[Said]:
+def _first_tumour(summary: Summary, room: Room) -> list[Said]:
     early = [line for line in summary.lines if line.row.setting in _EARLY]
     told = [
-        ", ".join(part for part in (treatments.drugs(line), treatments.when_line(line, summary.today)) if part)
+        ", ".join(part for part in (drugs(line, room), treatments.when_line(line, summary.today)) if part)
         for line in early
     ]
     if not told:
         return []
-    text = shortening.cut("; ".join(told), shortening.LONGEST_SENTENCE)
+    text = shortening.listed_within(told, room.sentence, between="; ")
     return [Said(text, lead=_labelled(_("For the first tumour")))]
 
 
-def _local(summary: Summary, *, full: bool) -> list[Said]:
+def _local(summary: Summary, room: Room) -> list[Said]:
     rows = summary.local_treatments[::-1]
-    shown, left = shortening.first(rows, shortening.MOST_LOCAL)
+    shown, left = shortening.first(rows, room.local)
     if not shown:
         return []
     told = "; ".join(words.local(row) for row in shown) + "."
-    more = shortening.left_out(left, full=full)
+    more = shortening.left_out(left, full=room.full)
     return [Said(f"{told} {more}".strip(), lead=_labelled(_("Surgery and radiotherapy")))]
 
 
