@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from flask import Flask
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Phone
+from tests.browser.hand import UNREACHABLE, Hand
 from tests.browser.test_phone import journey_path, sign_up
+from tests.factories import Journey, Someone
 from tests.visit_summary.conftest import Pdf, bare
 from tracker.dates import today
 
@@ -52,6 +57,31 @@ def test_from_a_new_account_to_a_file(phone: Callable[..., Phone], language: str
     read = download(held)
     assert bare("Is it safe to fly?") in bare(read.text())
     assert read.info["Tagged"] == "yes"
+
+
+def test_from_a_new_account_to_paper_with_the_signal_lost_on_the_way(app: Flask, phone: Callable[..., Phone]) -> None:
+    held = phone("en-CA")
+    sign_up(held, "cellar@example.ca")
+    path = journey_path(held)
+    here = Hand(held, app, Journey(UUID(path.rpartition("/")[2]), Someone(UUID(int=0), "", "")))
+    held.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    here.kept_on_phone()
+    here.signal(False)
+    here.write_in_shell("Too tired to climb the stairs.")
+    banner = here.page.locator("#outbox [data-count]")
+    expect(banner).to_be_visible()
+    expect(banner).to_have_text("1 not sent yet")
+    held.look("without a signal")
+    here.signal(True)
+    here.wait_until_sent()
+    choose(held, path)
+    expect(banner).not_to_be_visible()
+    for read in (download(held), Pdf(held.page.pdf(prefer_css_page_size=True, print_background=True))):
+        assert read.pages == 1
+        assert bare("Madeleine R., born 1964") in bare(read.text())
+        assert bare("Too tired to climb the stairs.") in bare(read.text())
+        assert "not sent yet" not in read.text()
+    held.complaints[:] = [each for each in held.complaints if not any(word in each for word in UNREACHABLE)]
 
 
 def test_the_made_up_journey_as_a_file_and_on_paper(phone: Callable[..., Phone]) -> None:

@@ -20,7 +20,9 @@ from tests.visit_summary.records import (
 from tracker.appointments.models import Question
 from tracker.checkins.models import AnsweredBy
 from tracker.dates import PartialDate
-from tracker.diagnosis.models import Background, Gene, GenomicFinding, GenomicResult
+from tracker.diagnosis.models import Background, Declined, Gene, GenomicFinding, GenomicResult, Menopause
+from tracker.places import YesNo
+from tracker.scans.models import Scan, ScanKind, ScanResult
 from tracker.treatments.models import DoseChange, DoseChangeKind, EndReason, Setting
 from tracker.visit_summary.page import Block, VisitPage
 
@@ -344,7 +346,8 @@ def test_the_full_history_holds_every_row(made: Made) -> None:
         "history-visits": 61,
         "history-questions": 12,
     }
-    assert len(page.history[0].said) == 9
+    assert len(page.history[0].said) == 3
+    assert len(page.history[1].said) == 9
 
 
 def test_the_full_history_keeps_every_word_and_who_answered(made: Made) -> None:
@@ -357,6 +360,30 @@ def test_the_full_history_keeps_every_word_and_who_answered(made: Made) -> None:
         ("23 Nov 2026", "Pain 3, 38.2 °C", "Someone answered for me a\nb I could: walk I could not: sleep"),
     )
     assert "on the stairs" in list(page.texts())
+
+
+def test_the_full_history_has_what_the_page_has_no_room_for(made: Made) -> None:
+    about = row(
+        Background, menopause=Menopause.POST, visceral_crisis=YesNo.NO, declined=[Declined.CHEMOTHERAPY], sites=[]
+    )
+    whole = line("palbociclib", started_on=PartialDate("2025"), end_reason=EndReason.OTHER, in_trial=YesNo.YES)
+    whole[1].cycle_days, whole[1].cycle_days_on, whole[1].cycle_from = 28, 21, PartialDate("2025-02-03")
+    scan = row(Scan, taken_on=day(9), kind=ScanKind.CT, result=ScanResult.STABLE, line_id=whole[0].id)
+    page = made(summary_of(about, whole, scan, visit(9, time="10:40")), full="y")
+    found = {each.key.removeprefix("history-"): each for each in page.history}
+    assert [(said.lead, said.text) for said in found["about"].said] == [
+        ("Menopause:", str(Menopause.POST.label)),
+        ("The team spoke of a visceral crisis or very fast growth:", "No"),
+        ("Not possible or not wanted:", str(Declined.CHEMOTHERAPY.label)),
+    ]
+    (treatment,) = found["lines"].said
+    assert "21 of every 28 days" in treatment.text
+    assert "3 February 2025" in treatment.text
+    assert "trial: Yes" in treatment.text
+    assert found["scans"].table is not None
+    assert found["scans"].table.rows[0][2] == f"{ScanResult.STABLE.label}\nTreatment: 1. Palbociclib"
+    assert found["visits"].table is not None
+    assert found["visits"].table.rows[0][0] == "15 Nov 2026, 10:40\u202fa.m."
 
 
 def test_an_appointment_with_a_partial_day_makes_no_day_up(made: Made) -> None:

@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
+from sqlalchemy import inspect
 
 from tracker.appointments.models import Question
 from tracker.checkins.models import AnsweredBy, CheckIn, Happening
 from tracker.checkins.words import item_name, quick_name, temperature_shown
 from tracker.content import catalogue
-from tracker.diagnosis.models import GenomicFinding
+from tracker.diagnosis.models import Background, GenomicFinding
+from tracker.history.words import FIELDS, value_in_words
 from tracker.summary.record import Summary
 from tracker.treatments import words as treatments
-from tracker.treatments.lines import Line
+from tracker.treatments.lines import Course, Line
 from tracker.visit_summary import treatment, words
 from tracker.visit_summary.page import Block, Said, Table
 from tracker.visit_summary.since import answer_in_words, is_ours
 
 _KEY = "history-"
+_AT_THE_HEAD = ("name", "born_on")
 
 
 def history(summary: Summary) -> tuple[Block, ...]:
     """Every line, sample, gene test, scan, marker, check-in and entry, the latest first; only what there is."""
     found = (
+        Block(f"{_KEY}about", _("The person and the cancer"), tuple(_about(summary.background))),
         Block(f"{_KEY}lines", _("All treatments"), tuple(_lines(summary))),
         _block("local", _("Surgery and radiotherapy"), _local(summary)),
         _block("samples", _("All samples"), treatment.samples(summary.specimens[::-1])),
@@ -42,6 +46,20 @@ def _block(key: str, heading: str, table: Table) -> Block:
     return Block(_KEY + key, heading, table=table if table.rows else None)
 
 
+def _about(row: Background | None) -> list[Said]:
+    """Every answer but those at the head of the page. No place chosen is no answer; nothing declined is one."""
+    if row is None:
+        return []
+    columns = [each for each in inspect(Background).columns if each.name in FIELDS and each.name not in _AT_THE_HEAD]
+    said = []
+    for each in columns:
+        value = getattr(row, each.name)
+        if value or (each.name == "declined" and value is not None):
+            told = value_in_words(each.name, each.type, value) or _("None")
+            said.append(Said(told, lead=_("%(label)s:", label=FIELDS[each.name])))
+    return said
+
+
 def _lines(summary: Summary) -> list[Said]:
     return [Said(_line(line, summary), lead=treatments.title(line)) for line in reversed(summary.lines)]
 
@@ -54,12 +72,25 @@ def _line(line: Line, summary: Summary) -> str:
     facts = [
         treatments.when_line(line, summary.today),
         setting,
-        treatments.doses(line),
+        "; ".join(told for course in line.courses if (told := _course(course))),
         *changes,
         treatment.ended(line),
+        _("%(label)s: %(told)s", label=FIELDS["in_trial"], told=line.row.in_trial.label) if line.row.in_trial else "",
         line.row.note or "",
     ]
     return ". ".join(" ".join(fact.split()).rstrip(".") for fact in facts if fact)
+
+
+def _course(course: Course) -> str:
+    """`Palbociclib: 125 mg, 21 of every 28 days, day 1 of a cycle: 3 February 2026`; empty: nothing is known."""
+    row = course.row
+    facts = [row.dose or ""]
+    if row.cycle_days:
+        facts.append(_("%(on)d of every %(days)d days", on=row.cycle_days_on, days=row.cycle_days))
+    if row.cycle_from:
+        facts.append(_("%(label)s: %(told)s", label=words.small(FIELDS["cycle_from"]), told=row.cycle_from.shown()))
+    told = ", ".join(fact for fact in facts if fact)
+    return _("%(drug)s: %(dose)s", drug=treatments.drug(course), dose=told) if told else ""
 
 
 def _local(summary: Summary) -> Table:
@@ -79,8 +110,15 @@ def _genes(findings: Sequence[GenomicFinding]) -> Table:
 
 
 def _scans(summary: Summary) -> Table:
-    rows = tuple((*words.scan(row), row.note or "") for row in reversed(summary.scans))
-    return Table((_("When"), _("Scan"), _("What the report said"), _("Note")), rows)
+    named = {line.row.id: treatments.title(line) for line in summary.lines}
+    rows = []
+    for row in reversed(summary.scans):
+        when, kind, result = words.scan(row)
+        if row.line_id in named:  # what was said of this treatment
+            tie = _("%(label)s: %(told)s", label=_("Treatment"), told=named[row.line_id])
+            result = f"{result}\n{tie}"
+        rows.append((when, kind, result, row.note or ""))
+    return Table((_("When"), _("Scan"), _("What the report said"), _("Note")), tuple(rows))
 
 
 def _markers(summary: Summary) -> Table:
@@ -146,7 +184,8 @@ def _visits(summary: Summary) -> Table:
     for visit in reversed(summary.appointments):
         who = ", ".join(part for part in (str(visit.kind.label), visit.with_whom, visit.place) if part)
         told = [visit.about, visit.matters, visit.decided]
-        rows.append((words.short(visit.day), who, "\n".join(text for text in told if text)))
+        when = ", ".join(part for part in (words.short(visit.day), words.hour(visit)) if part)
+        rows.append((when, who, "\n".join(text for text in told if text)))
     return Table((_("When"), _("Visit"), _("What was said")), tuple(rows))
 
 

@@ -48,8 +48,15 @@ def moment(row: Appointment) -> str:
     if len(row.day) == len("2026-11-26"):
         when = f"{format_date(row.day.first_day, 'EEEE', locale=locale)} {when}"
     if row.time:
-        when = _("%(day)s, %(time)s", day=when, time=format_time(time.fromisoformat(row.time), "short", locale=locale))
+        when = _("%(day)s, %(time)s", day=when, time=hour(row))
     return " · ".join(part for part in (when, row.with_whom, row.place) if part)
+
+
+def hour(row: Appointment) -> str:
+    """`10:40 a.m.`; empty where no time is known."""
+    if not row.time:
+        return ""
+    return format_time(time.fromisoformat(row.time), "short", locale=get_locale() or "en_CA")
 
 
 def sample(row: Specimen) -> str:
