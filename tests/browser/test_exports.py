@@ -15,6 +15,11 @@ from tests.browser.test_phone import PASSWORD, journey_path
 
 pytestmark = pytest.mark.browser
 BUTTON = "form[data-download] button"
+# The page that says it is gone when the answer is there: what it said is noted for the next one.
+NOTE_WHAT_IS_SAID = """() => document.addEventListener("submit", ({target}) => setTimeout(() => {
+  const said = ["[data-busy]", "[data-status]"].map((part) => target.querySelector(part).textContent);
+  sessionStorage.setItem("said", [...said, target.getAttribute("aria-busy")].join("|"));
+}))"""
 
 
 def signed_up(held: Phone, email: str) -> str:
@@ -76,9 +81,25 @@ def test_the_button_says_that_the_file_is_being_made(phone: Callable[..., Phone]
     held = phone("en-CA")
     journey = signed_up(held, "attente@example.ca")
     held.open(f"{journey}/export")
-    held.page.route("**/export/json", lambda route: held.page.wait_for_timeout(700) or route.continue_())
+    held.page.route("**/export/json", lambda route: held.page.wait_for_timeout(1500) or route.continue_())
     with held.page.expect_download():
         held.find(BUTTON).first.click()
         assert held.find(BUTTON).first.inner_text() == "Making the file…"
         assert held.find("form[data-download]").first.get_attribute("aria-busy") == "true"
     held.find("form[data-download]:not([aria-busy]) button:has-text('Make the file to bring back')").wait_for()
+
+
+def test_the_buttons_of_an_import_say_that_it_is_under_way(phone: Callable[..., Phone], tmp_path: Path) -> None:
+    held = phone("en-CA")
+    journey = signed_up(held, "progres@example.ca")
+    sheet = tmp_path / "scores.csv"
+    sheet.write_text("Date,Pain\n2024-05-12,3\n")
+    held.open(f"{journey}/import/spreadsheet")
+    held.choose("kind", "scores")
+    held.page.set_input_files("input[type=file]", sheet)
+    for address, words in (("**/import/spreadsheet", "Looking into the file…"), ("**/import/yes", "Bringing it in…")):
+        held.page.route(address, lambda route: held.page.wait_for_timeout(700) or route.continue_())
+        held.page.evaluate(NOTE_WHAT_IS_SAID)
+        held.save()
+        assert held.page.evaluate("sessionStorage.getItem('said')") == f"{words}|{words}|true"
+    assert "One record was brought in." in held.text()

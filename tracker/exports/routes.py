@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -17,6 +16,7 @@ from tracker.accounts.step_up import recent_sign_in_required
 from tracker.crypto import Tampered
 from tracker.dates import today
 from tracker.db import begin_reading, db, now
+from tracker.downloads import attachment
 from tracker.editing import saved
 from tracker.exports import queries, sealed, tables
 from tracker.exports.comparing import compare
@@ -34,8 +34,6 @@ bp = Blueprint("exports", __name__, url_prefix="/journeys/<uuid:journey_id>")
 _MIB = 1024 * 1024
 # 20,000 check-ins are 13 MiB. What a person took along must come back, so this is more than the 5 MiB of other imports.
 LONGEST_FILE, LONGEST_SHEET = 16 * _MIB, _MIB
-_MADE = "made"  # a cookie that tells the page that its file has come
-_MARK = re.compile(r"[0-9a-f-]{1,36}", re.ASCII)
 
 
 @bp.get("/export")
@@ -63,16 +61,7 @@ def _download(make: Callable[[], bytes], kind: str, mimetype: str) -> Response:
     """The file, made in memory and kept nowhere. That it was made stands on the trail first."""
     queries.note_export(kind)
     begin_reading()
-    answer = _attachment(make(), f"throughline-{today()}.{'zip' if kind == 'csv' else kind}", mimetype)
-    mark = request.form.get("operation", "")
-    if _MARK.fullmatch(mark):
-        https = current_app.config["SESSION_COOKIE_SECURE"]
-        answer.set_cookie(_MADE, mark, max_age=60, secure=https, samesite="Lax")
-    return answer
-
-
-def _attachment(file: bytes, name: str, mimetype: str) -> Response:
-    return Response(file, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return attachment(make(), f"throughline-{today()}.{'zip' if kind == 'csv' else kind}", mimetype)
 
 
 # --- bringing in ----------------------------------------------------------------------------------------------------
@@ -122,7 +111,7 @@ def scores_sheet(journey_id: UUID) -> ResponseReturnValue:
 
 def _empty_sheet(journey_id: UUID, kind: Sheet) -> Response:
     open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
-    return _attachment(template_of(kind, whole()), f"throughline-{kind.value}.csv", "text/csv; charset=utf-8")
+    return attachment(template_of(kind, whole()), f"throughline-{kind.value}.csv", "text/csv; charset=utf-8")
 
 
 def _preview(file: bytes, also_left_out: Sequence[str] = ()) -> ResponseReturnValue:
