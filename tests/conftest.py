@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.chromium import FLAGS, chromium_path
 from tests.databases import NAMES, Embedded, Server, let_go
 from tests.factories import Journey, make_account, make_journey
 from tests.people import Person, signed_in
@@ -70,6 +72,14 @@ def another_app(app: Flask) -> Iterator[Callable[..., Flask]]:
     yield build
     for each in made:
         let_go(each)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from playwright.sync_api import Page, sync_playwright
 from werkzeug.serving import make_server
 
 from config import Settings
-from tests.browser.conftest import FLAGS, PHONE, chromium_path
+from tests.browser.conftest import PHONE
+from tests.chromium import FLAGS, chromium_path
 from tracker import create_app
 from tracker.cli import upgrade
 

@@ -18,8 +18,9 @@ from tracker.db import UtcDateTime
 from tracker.diagnosis.models import Declined
 from tracker.exports.checks import _BROKEN, _WHOLE, AT_LEAST_A_MONTH, WHOLE_DAYS, Unfit, checks_of
 from tracker.exports.reading import ONE_A_JOURNEY, POINTS_AT
-from tracker.owned import EncryptedTextType, Owned, owned_classes
+from tracker.owned import EncryptedTextType, Owned
 from tracker.places import Place
+from tracker.summary.queries import LARGE, SMALL
 from tracker.summary.whole import Former, Record, Whole
 from tracker.support.words import REGIONS
 
@@ -159,7 +160,7 @@ def journeys(draw: st.DrawFn, most: int = 2) -> Whole:
     """A whole journey, at most `most` records of each kind."""
     found: dict[str, list[Record]] = {}
     named: dict[str, list[str]] = {name: [] for name in ("line_of_therapy", "drug_course")}
-    classes = {cls.__tablename__: cls for cls in owned_classes()}
+    classes = {cls.__tablename__: cls for cls in (*SMALL, *LARGE)}
     tables = [*named, *(name for name in classes if name not in named)]
     for table in tables:
         parent = next((other for (owner, _name), other in POINTS_AT.items() if owner == table), None)

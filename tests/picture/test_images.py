@@ -16,9 +16,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import FLAGS, chromium_path
 from tests.picture.histories import NAMES, history
 from tracker.summary.picture import picture_svg
 
@@ -57,12 +56,11 @@ _LIGHTNESS = """async ([one, other, letters, block]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser: Browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-        yield browser.new_page(color_scheme="light")
-        browser.close()
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    page = chromium.new_page(color_scheme="light")
+    yield page
+    page.close()
 
 
 def drawn(app: Flask, page: Page, name: str, layout: str) -> tuple[bytes, list[list[float]]]:
