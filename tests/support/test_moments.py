@@ -82,4 +82,4 @@ def test_before_a_first_visit_and_no_other() -> None:
 
 def test_one_at_a_time() -> None:
     facts = Facts(TODAY, {LINE: ago(1)}, TODAY, {"worry": 9}, [ago(-1)])
-    assert offer(facts).moment == "progression"
+    assert offer(facts).moment == "hard-week", "with it comes the crisis line"

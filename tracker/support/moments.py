@@ -42,7 +42,7 @@ class Offer:
 
 def offer(facts: Facts) -> Offer | None:
     """The one offer to make now, if there is a reason."""
-    return _progression(facts) or _hard_week(facts) or _first_visit(facts)
+    return _hard_week(facts) or _progression(facts) or _first_visit(facts)  # with a hard week comes the crisis line
 
 
 def is_hard(scores: Mapping[str, int]) -> bool:

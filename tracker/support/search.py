@@ -5,6 +5,7 @@ Pure: made once from the content, it knows no request and no person.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -25,11 +26,16 @@ Labels = Mapping[str, Mapping[str, Text]]
 Weights = dict[str, float]  # organization → how well it fits
 
 
+def _words(text: str) -> str:
+    """As `plain`; digits with marks between them are one number: `8-1-1` is `811`."""
+    return re.sub(r"(?<=\b\d) (?=\d\b)", "", plain(text))
+
+
 class Index:
     """Every word that leads to an organization, in both languages."""
 
     def __init__(self, support: Support, labels: Labels) -> None:
-        self._ignored = {word for text in support.ignored for word in plain(text).split()}
+        self._ignored = {word for text in support.ignored for word in _words(text).split()}
         self._known: dict[str, Weights] = {}
         self._phrases: list[tuple[str, frozenset[str]]] = []
         for entry in support.organizations.values():
@@ -43,20 +49,20 @@ class Index:
         for synonyms in support.synonyms:
             meant = frozenset(_meant(synonyms, support.organizations.values()))
             for text in (*synonyms.en, *synonyms.fr):
-                words = plain(text)
+                words = _words(text)
                 if " " in words:
                     self._phrases.append((words, meant))
                 for one in meant:
                     self._learn(words, one, _MEANT, keep=" " not in words)
 
     def _learn(self, text: str, one: str, weight: float, *, keep: bool = True) -> None:
-        for word in plain(text).split() if keep else ():
+        for word in _words(text).split() if keep else ():
             known = self._known.setdefault(word, {})
             known[one] = max(weight, known.get(one, 0))
 
     def find(self, typed: str) -> Weights:
         """The organizations that every word leads to, with how well they fit; if there are none, that any leads to."""
-        text = plain(typed)
+        text = _words(typed)
         found: list[Weights] = []
         for phrase, meant in self._phrases:
             if f" {phrase} " in f" {text} ":
