@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tracker.checkins.models import CheckInPlan, Rhythm
+from tracker.checkins.record import own_symptoms
 from tracker.content import catalogue, kind_of
 from tracker.dates import PartialDate
 from tracker.knowledge.checkin import CheckIn as Content
@@ -106,13 +107,13 @@ def stretch(line: Line, today: date) -> Extent | None:
 
 def _in_order(every: Sequence[Series], content: Content, plan: CheckInPlan | None) -> list[Series]:
     """As the check-in asks: the core, the extra ones, the person's own."""
-    own = words.own_names(plan.own if plan else None)
+    own = own_symptoms(plan.own if plan else None)
     place = {item: number for number, item in enumerate([*content.core, *content.extra, *own])}
     return sorted(every, key=lambda series: place.get(series.item, len(place)))
 
 
 def _trends(every: Sequence[Series], axis: Axis, plan: CheckInPlan | None) -> list[Trend]:
-    own, say = words.own_names(plan.own if plan else None), Sayings()
+    own, say = own_symptoms(plan.own if plan else None), Sayings()
     found = []
     for series in every:
         latest = say.latest(series)

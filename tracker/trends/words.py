@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
@@ -26,16 +25,6 @@ NAMES = {
     "2y": _l("2 years"),
     "all": _l("All"),
 }
-
-
-def own_names(kept: str | None) -> dict[str, str]:
-    """Names of the person's own symptoms by item; empty where nothing, or nothing readable, is kept."""
-    try:
-        rows = json.loads(kept or "[]")
-    except ValueError:
-        return {}
-    rows = rows if isinstance(rows, list) else []
-    return {str(row["id"]): str(row["name"]) for row in rows if isinstance(row, dict) and {"id", "name"} <= row.keys()}
 
 
 def name(item: str, own: dict[str, str]) -> str:
