@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 from flask_security import hash_password
 
+from tracker.access import Right, Scope
 from tracker.accounts.models import Account, AccountKey
 from tracker.appointments import queries as appointments
 from tracker.checkins import queries as checkins
@@ -23,6 +24,7 @@ from tracker.diagnosis.models import Gene, GenomicResult, Origin, Receptor, Sex
 from tracker.journeys import models, queries
 from tracker.labs import queries as labs
 from tracker.labs.models import Marker, MarkerUnit
+from tracker.observations import queries as observations
 from tracker.options import queries as options
 from tracker.owned import Owned
 from tracker.places import Place
@@ -195,6 +197,49 @@ def make_set_aside(app: Flask, journey: Journey, check_in_id: uuid.UUID | None =
         row = checkins.entry(CheckIn, check_in_id)
         assert row is not None
         return _kept(checkins.set_aside(opened, values.get("rule", "bad-headache"), row))
+
+
+def make_share(
+    app: Flask,
+    journey: Journey,
+    caregiver: Someone | None = None,
+    *sections: Scope,
+    right: Right = Right.VIEW,
+    **values: Any,
+) -> uuid.UUID:
+    """A share of `sections` with `caregiver`, in force unless `values` says otherwise."""
+    share_id, at = uuid.uuid4(), now()
+    usual: dict[str, Any] = {
+        "caregiver_id": caregiver.id if caregiver else None,
+        "expires_at": at + timedelta(days=180),
+        "answer_by": at + timedelta(days=7),
+        "answered_at": at,
+        "confirmed_at": at,
+        "changed_at": at,
+    }
+    with inside(app, journey):
+        share = models.Share(
+            id=share_id,
+            journey_id=journey.id,
+            sections=[str(section) for section in sections],
+            right=right,
+            **usual | values,
+        )
+        key = db.session.info["opened"].key
+        share.seal("name", "Sam", key)
+        share.seal("owner_name", "Madeleine", key)
+        db.session.add(share)
+        db.session.commit()
+    return share_id
+
+
+def make_observation(app: Flask, journey: Journey, caregiver: Someone | None = None, **values: Any) -> uuid.UUID:
+    """What a caregiver wrote; where none is given, of an account nobody has."""
+    usual = {"day": PartialDate.of(today()), "text": "Slept badly, two falls this week", "signed": "Sam"}
+    with inside(app, journey) as opened:
+        as_caregiver = replace(db.session.info["opened"], actor_id=caregiver.id if caregiver else uuid.uuid4())
+        db.session.info["opened"] = as_caregiver
+        return _kept(observations.add_observation(opened, **usual | values))
 
 
 def make_saved_organization(app: Flask, journey: Journey, **values: Any) -> uuid.UUID:

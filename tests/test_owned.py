@@ -23,6 +23,7 @@ from tracker.dates import PartialDate
 from tracker.db import db
 from tracker.diagnosis.models import Gene, Menopause, Receptor, Specimen
 from tracker.journeys import models, queries
+from tracker.observations.models import ObservationState
 from tracker.owned import NoJourneyOpen, Owned, PastTheWall, WrongJourney, journey_tables, owned_classes, together
 from tracker.scans.models import ScanResult
 from tracker.treatments.models import DoseChangeKind, DrugCourse, LineOfTherapy, LocalKind
@@ -44,6 +45,7 @@ RECORDS: dict[str, tuple[Make, str, Any]] = {
     "line_of_therapy": (factories.make_line, "note", "with my sister"),
     "local_treatment": (factories.make_local_treatment, "kind", LocalKind.SURGERY),
     "marker_result": (factories.make_marker_result, "value", 28.0),
+    "observation": (factories.make_observation, "state", ObservationState.KEPT),
     "question": (factories.make_question, "text", "And after that?"),
     "saved_organization": (factories.make_saved_organization, "note", "They called back"),
     "scan": (factories.make_scan, "result", ScanResult.GROWN),

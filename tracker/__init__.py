@@ -19,6 +19,7 @@ from tracker import assets, cli, db, glossary, i18n, shell, web
 from tracker.accounts import routes as accounts_routes
 from tracker.appointments import routes as appointments_routes
 from tracker.calendar import routes as calendar_routes
+from tracker.caregiver import routes as caregiver_routes
 from tracker.checkins import cli as checkins_cli
 from tracker.checkins import routes as checkins_routes
 from tracker.checkins import sync as checkins_sync
@@ -37,6 +38,7 @@ from tracker.options import cli as options_cli
 from tracker.options import routes as options_routes
 from tracker.scans import routes as scans_routes
 from tracker.secret_store import Secrets
+from tracker.sharing import routes as sharing_routes
 from tracker.sources import routes as sources_routes
 from tracker.support import public as support_public
 from tracker.support import routes as support_routes
@@ -80,6 +82,8 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         options_routes,
         appointments_routes,
         calendar_routes,
+        sharing_routes,
+        caregiver_routes,
         support_public,
         support_routes,
         checkins_routes,

@@ -14,14 +14,15 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
 
-from sqlalchemy import String, UniqueConstraint, event, inspect, or_, select
+from sqlalchemy import ColumnElement, String, UniqueConstraint, and_, event, inspect, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from tracker.access import Scope
 from tracker.dates import PartialDateType
 from tracker.db import Base, UtcDateTime, db, now
-from tracker.owned import EncryptedText, JourneyRow, Owned, opened, owned, owned_classes
+from tracker.owned import EncryptedText, JourneyRow, Opened, Owned, opened, owned, owned_classes
 
-NOT_CONTENT = {"journey_id", "id", "version", "created_at", "updated_at"}
+NOT_CONTENT = {"journey_id", "id", "entered_by", "version", "created_at", "updated_at"}
 _FIRST_LINK = "0" * 64
 _AT_ONCE = 500  # ids in one statement
 RowT = TypeVar("RowT", bound=Owned)
@@ -54,6 +55,19 @@ class Revision(JourneyRow, Base):
     actor_id: Mapped[uuid.UUID]
     payload: Mapped[EncryptedText]
     imported_in: Mapped[uuid.UUID | None] = mapped_column(index=True)
+
+    @classmethod
+    def shown_to(cls, journey: Opened) -> ColumnElement[bool] | None:
+        """A former version says what the record said: it is shown with its section, to who may read the notes in it.
+
+        What belongs to no section is its author's.
+        """
+        grant = journey.grant
+        readable = [each for each in owned_classes() if each.section and grant.shows(each.section)]
+        tables = [each.__tablename__ for each in readable if grant.shows(Scope.NOTES)]
+        of_its_author = [each.__tablename__ for each in owned_classes() if each.section is None]
+        own = and_(cls.actor_id == journey.actor_id, cls.record_table.in_(of_its_author))
+        return or_(cls.record_table.in_(tables), own)
 
     @property
     def content(self) -> dict[str, Any]:
@@ -264,13 +278,16 @@ def undo(operation_id: uuid.UUID) -> list[Owned]:
     """Take one operation back, all of it. Raises ChangedSince where a record was changed again after it.
 
     The undo is an operation of its own, so it can be undone too. Unknown operation: an empty list. The caller commits.
-    A record that came from a file in this operation is taken away, whatever past it brought.
+    A record that came from a file in this operation is taken away, whatever past it brought. Someone the journey is
+    shared with takes back what they did themselves, where they may still write.
     """
     here = or_(Revision.operation_id == operation_id, Revision.imported_in == operation_id)
+    if not opened().grant.is_whole:
+        here = and_(here, Revision.actor_id == opened().actor_id)
     last: dict[uuid.UUID, Revision] = {}
     for revision in db.session.scalars(owned(Revision, here).order_by(Revision.version)):
         last[revision.record_id] = revision
-    rows = _rows_of(list(last.values()))
+    rows = [row for row in _rows_of(list(last.values())) if type(row).may_write(opened().grant)]
     for row in rows:
         if row.version != last[row.id].version:
             raise ChangedSince(row.__tablename__)

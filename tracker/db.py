@@ -85,6 +85,12 @@ def begin_reading() -> None:
     db.session.connection(execution_options=options)
 
 
+def begin_writing() -> None:
+    """Commit, and begin a transaction that may write, whatever the request is. What was read stays readable."""
+    db.session.commit()
+    db.session.connection(execution_options={"writing": True})
+
+
 def engine_options(url: str | None, folder: Any, key: str, driver: str) -> dict[str, Any]:
     """Options of the engine: PostgreSQL at `url`, or the embedded file `throughline.db` in `folder`.
 
@@ -153,7 +159,8 @@ def _guard_sqlite(engine: Engine) -> None:
     def _begin(connection: Any) -> None:
         # A request that may write takes the write lock first: reading and then writing is isolated only so.
         reading = has_request_context() and request.method in SAFE_METHODS
-        reading = reading or connection.get_execution_options().get("reading", False)
+        options = connection.get_execution_options()
+        reading = (reading and not options.get("writing", False)) or options.get("reading", False)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 

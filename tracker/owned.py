@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -28,6 +28,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     event,
+    false,
     inspect,
     literal,
     select,
@@ -48,6 +49,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.types import TypeDecorator
 
 from tracker import crypto
+from tracker.access import WHOLE, Grant, Right, Scope
 from tracker.db import db, now
 
 RowT = TypeVar("RowT", bound="JourneyRow")
@@ -63,12 +65,13 @@ class WrongJourney(Exception):
 
 @dataclass(frozen=True)
 class Opened:
-    """The journey this session may touch: set by `open_journey` alone."""
+    """The journey this session may touch, and how far: set by `open_journey` alone."""
 
     journey_id: uuid.UUID
     owner_id: uuid.UUID
     actor_id: uuid.UUID
     key: bytes
+    grant: Grant = WHOLE
 
     @cached_property
     def in_this_journey(self) -> Any:
@@ -80,6 +83,22 @@ class Opened:
     def not_removed(self) -> Any:
         """What leaves out removed rows; made anew for each journey, as the other."""
         return with_loader_criteria(Owned, lambda cls: cls.deleted_at.is_(None), include_aliases=True)
+
+    @cached_property
+    def of_the_share(self) -> tuple[Any, ...]:
+        """What keeps a select to what was given: rows of other parts are not there."""
+        if self.grant.is_whole:
+            return ()
+        kept_to = ((cls, cls.shown_to(self)) for cls in journey_classes())
+        return tuple(
+            with_loader_criteria(cls, condition, include_aliases=True)
+            for cls, condition in kept_to
+            if condition is not None
+        )
+
+    def withheld(self, cls: type[JourneyRow]) -> frozenset[str]:
+        """The columns of a row of `cls` that were not given; they read as None."""
+        return frozenset() if self.grant.is_whole else _withheld(cls, self.grant)  # type: ignore[arg-type]
 
 
 def opened(session: Session | None = None) -> Opened:
@@ -127,6 +146,8 @@ class EncryptedTextType(TypeDecorator[str]):
 
 
 EncryptedText = Annotated[str, mapped_column(EncryptedTextType())]
+# What a person wrote beside a record in their own words: a part of its own when the record is shared.
+NoteText = Annotated[str, mapped_column(EncryptedTextType(), info={"section": Scope.NOTES})]
 
 
 class JourneyRow:
@@ -145,6 +166,16 @@ class JourneyRow:
     def __init__(self, **values: Any) -> None:
         values.setdefault("id", uuid.uuid4())
         super().__init__(**values)
+
+    @classmethod
+    def shown_to(cls, journey: Opened) -> ColumnElement[bool] | None:
+        """Which rows someone who was given a part of the journey may read; None: all of them."""
+        raise NotImplementedError
+
+    @classmethod
+    def may_write(cls, grant: Grant) -> bool:
+        """Whether someone who was given a part of the journey may add and change rows of this class."""
+        return True
 
     def whereabouts(self, column: str) -> str:
         """Where a ciphertext of this row belongs (the additional data it is bound to)."""
@@ -173,8 +204,16 @@ def _next_version(present: int | None) -> int:
 
 
 class Owned(JourneyRow):
-    """A record of a journey: versioned, undoable, in the history (S27, S28)."""
+    """A record of a journey: versioned, undoable, in the history (S27, S28).
 
+    `section`: the part of the journey it belongs to. `in_summary`: what of it the summary shows to someone who was
+    given that and not the section. `entered_by`: the account that wrote it down, where that is not the owner's.
+    """
+
+    section: ClassVar[Scope | None]
+    in_summary: ClassVar[frozenset[str]] = frozenset()
+
+    entered_by: Mapped[uuid.UUID | None] = mapped_column(sort_order=89)
     version: Mapped[int] = mapped_column(sort_order=90)
     created_at: Mapped[datetime] = mapped_column(default=now, sort_order=91)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now, sort_order=92)
@@ -184,6 +223,15 @@ class Owned(JourneyRow):
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.version, "version_id_generator": _next_version}
 
+    @classmethod
+    def shown_to(cls, journey: Opened) -> ColumnElement[bool] | None:
+        summarized = bool(cls.in_summary) and journey.grant.shows(Scope.SUMMARY)
+        return None if summarized or journey.grant.shows(cls.section) else false()
+
+    @classmethod
+    def may_write(cls, grant: Grant) -> bool:
+        return grant.allows(cls.section, Right.MANAGE)
+
 
 def owned_classes() -> list[type[Owned]]:
     """Every record class of the app, by table name."""
@@ -191,17 +239,31 @@ def owned_classes() -> list[type[Owned]]:
     return sorted(classes, key=lambda cls: cls.__tablename__)
 
 
-def journey_tables() -> list[str]:
-    """Every table whose rows belong to a journey."""
-    found: list[str] = []
+def journey_classes() -> list[type[JourneyRow]]:
+    """Every class whose rows belong to a journey: the records and their revisions."""
+    found: list[type[JourneyRow]] = []
     pending: list[type[JourneyRow]] = [JourneyRow]
     while pending:
         subclasses: list[type[JourneyRow]] = pending.pop().__subclasses__()
-        for cls in subclasses:
-            pending.append(cls)
-            if "__table__" in cls.__dict__:
-                found.append(cls.__tablename__)
-    return sorted(found)
+        pending.extend(subclasses)
+        found.extend(cls for cls in subclasses if "__table__" in cls.__dict__)
+    return found
+
+
+def journey_tables() -> list[str]:
+    """Every table whose rows belong to a journey."""
+    return sorted(cls.__tablename__ for cls in journey_classes())
+
+
+_KEPT_FOR_ALL = frozenset({"journey_id", "id", "entered_by", "version", "created_at", "updated_at", "deleted_at"})
+
+
+@lru_cache(maxsize=256)
+def _withheld(cls: type[JourneyRow], grant: Grant) -> frozenset[str]:
+    columns = inspect(cls).columns
+    if issubclass(cls, Owned) and not grant.shows(cls.section):
+        return frozenset(columns.keys()) - _KEPT_FOR_ALL - cls.in_summary
+    return frozenset(name for name, column in columns.items() if not grant.shows(column.info.get("section")))
 
 
 # --- the wall -------------------------------------------------------------------------------------------------
@@ -219,7 +281,7 @@ def _keep_to_the_journey(state: ORMExecuteState) -> None:
     is_open = "opened" in state.session.info
     if is_open and state.is_orm_statement and state.is_select and not state.is_from_statement:
         journey = opened(state.session)
-        options = [journey.in_this_journey]
+        options = [journey.in_this_journey, *journey.of_the_share]
         if not state.execution_options.get("with_deleted"):
             options.append(journey.not_removed)
         state.statement = state.statement.options(*options)
@@ -242,6 +304,8 @@ def _refuse_other_journeys(session: Session, _context: Any, _instances: Any) -> 
     for row in [*session.new, *session.dirty, *session.deleted]:
         if isinstance(row, JourneyRow) and row.journey_id != opened(session).journey_id:
             raise WrongJourney(type(row).__tablename__)
+        if isinstance(row, JourneyRow) and not type(row).may_write(opened(session).grant):
+            raise PastTheWall(type(row).__tablename__)
 
 
 @event.listens_for(Session, "after_begin")
@@ -265,7 +329,10 @@ def _sealed_columns(mapper: Mapper[Any]) -> list[str]:
 @event.listens_for(JourneyRow, "before_insert", propagate=True)
 @event.listens_for(JourneyRow, "before_update", propagate=True)
 def _seal(_mapper: Any, _connection: Any, row: JourneyRow) -> None:
-    key = opened(inspect(row).session).key
+    journey = opened(inspect(row).session)
+    if isinstance(row, Owned) and not inspect(row).persistent and journey.actor_id != journey.owner_id:
+        row.entered_by = journey.actor_id
+    key = journey.key
     for name in _sealed_columns(inspect(type(row))):
         value = row.__dict__.get(name)
         if value is not None and getattr(value, "place", None) != row.whereabouts(name):
@@ -286,6 +353,8 @@ def _unseal_columns(row: JourneyRow, session: Session) -> None:
     journey = opened(session)
     if row.journey_id != journey.journey_id:
         raise WrongJourney(type(row).__tablename__)
+    for name in journey.withheld(type(row)) & row.__dict__.keys():
+        set_committed_value(row, name, None)
     for name in _sealed_columns(inspect(type(row))):
         sealed = row.__dict__.get(name)
         if isinstance(sealed, bytes):

@@ -14,8 +14,10 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
+from tracker.access import Right, Scope
 from tracker.content import drug_name
 from tracker.dates import TIME_ZONE, PartialDate, today
+from tracker.db import db
 from tracker.journeys.queries import own_journey
 
 _OF_THE_JOURNEY = ("timeline", "treatments", "diagnosis", "scans", "labs", "options", "history")
@@ -35,6 +37,7 @@ def init_app(app: Flask) -> None:
     app.add_template_global(day_shown)
     app.add_template_global(clock_shown)
     app.add_template_global(uuid.uuid4, "fresh_operation")
+    app.add_template_global(may)
     app.add_url_rule("/menu", "menu", login_required(_menu))
 
 
@@ -66,6 +69,15 @@ def _menu() -> ResponseReturnValue:
     """What concerns the account rather than one page. The journey is looked up for its links alone."""
     g.journey = own_journey(current_user)
     return render_template("accounts/menu.html")
+
+
+def may(right: str, section: str | None = None) -> bool:
+    """Whether who looks at this page may do this with this part of the journey: `may("manage", "treatments")`.
+
+    For the links of a page; what they lead to decides by itself. True where no journey is open.
+    """
+    journey = db.session.info.get("opened")
+    return journey is None or bool(journey.grant.allows(Scope(section) if section else None, Right(right)))
 
 
 def day_shown(instant: datetime) -> str:

@@ -26,10 +26,11 @@ from tests.people import Person
 from tests.test_forms import rows
 from tests.test_round_trips import statements
 from tests.visit_summary.conftest import Pdf, bare
+from tracker.access import Right, Scope
 from tracker.audit import history_of, trail_of
 from tracker.dates import PartialDate, today
 from tracker.diagnosis.models import Background, Sex
-from tracker.journeys.models import Journey, Right, Scope
+from tracker.journeys.models import Journey
 from tracker.journeys.queries import open_journey
 from tracker.visit_summary import routes
 

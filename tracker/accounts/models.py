@@ -47,7 +47,8 @@ class Account(UserMixin, Base):
     """A person who signs in: someone with a journey, a caregiver, or both.
 
     The e-mail address is encrypted and looked up by a blind index (S9). `expires_at` is set on the throw-away
-    accounts of the made-up journey, which have neither address nor password.
+    accounts of the made-up journey, which have neither address nor password. `erase_at`: when all of it is erased,
+    because the person asked for it; until then they can change their mind.
     """
 
     __tablename__ = "account"
@@ -61,6 +62,7 @@ class Account(UserMixin, Base):
     language: Mapped[str | None] = mapped_column(String(2))
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime | None] = mapped_column(index=True)
+    erase_at: Mapped[datetime | None] = mapped_column(index=True)
 
     roles: Any = ()  # Flask-Security asks for it; rights come from journeys and shares alone
 
@@ -100,7 +102,10 @@ def email_index(email: str) -> str:
 
 
 class DeviceSession(Base):
-    """A device that is signed in. The session cookie names the row; no row, no access (S1)."""
+    """A device that is signed in. The session cookie names the row; no row, no access (S1).
+
+    `told_of_shares_at`: when the owner of a journey last said here that they know who it is shared with.
+    """
 
     __tablename__ = "device_session"
 
@@ -113,6 +118,7 @@ class DeviceSession(Base):
     idle_until: Mapped[datetime]
     ends_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    told_of_shares_at: Mapped[datetime | None]
 
     def is_live(self, at: datetime) -> bool:
         return self.revoked_at is None and at < self.idle_until and at < self.ends_at

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from tracker.access import Scope
 from tracker.choices import Choice
 from tracker.dates import PartialDate
 from tracker.db import Base, now
@@ -30,6 +31,7 @@ class Appointment(Owned, Base):
     """
 
     __tablename__ = "appointment"
+    section = Scope.APPOINTMENTS
     __table_args__ = (Index("ix_appointment_day", "journey_id", "day"),)
 
     kind: Mapped[AppointmentKind] = mapped_column(default=AppointmentKind.VISIT)
@@ -50,6 +52,7 @@ class Question(Owned, Base):
     """
 
     __tablename__ = "question"
+    section = Scope.APPOINTMENTS
 
     text: Mapped[EncryptedText]
     option: Mapped[str | None] = mapped_column(String(80))

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from tracker import dates
+from tracker.access import Right, Scope
 from tracker.appointments import queries
 from tracker.appointments.blueprint import bp
 from tracker.appointments.forms import PromptForm
@@ -20,7 +21,6 @@ from tracker.content import catalogue
 from tracker.dates import PartialDate
 from tracker.editing import saved, submitted
 from tracker.i18n import language
-from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 from tracker.knowledge.models import Catalogue
 from tracker.web import safe_path
@@ -87,7 +87,7 @@ def put_off() -> frozenset[str]:
 @bp.route("/prompts", methods=["GET", "POST"])
 @login_required
 def prompts(journey_id: UUID) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.ADD if request.method == "POST" else Right.VIEW)
+    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE)
     open_questions = queries.agenda(dates.today()).open
     waiting = {row.prompt for row in open_questions if row.prompt}
     if request.method == "GET":
@@ -115,7 +115,7 @@ def _opened() -> str:
 @login_required
 def not_now(journey_id: UUID) -> ResponseReturnValue:
     """Put the offer off: these occasions are not spoken of again on this device."""
-    open_journey(journey_id, Scope.APPOINTMENTS)
+    open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE)
     keys = [key for key in request.form.get("keys", "").split(",") if key.isalnum() and len(key) < 20]
     session[_PUT_OFF] = list(dict.fromkeys([*session.get(_PUT_OFF, ()), *keys]))[-_MOST_PUT_OFF:]
     flash(_("Not shown again for this. All of them stay on the Visits page."), "info")

@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from tracker import dates
+from tracker.access import Right, Scope
 from tracker.appointments import queries
 from tracker.appointments.blueprint import bp
 from tracker.appointments.forms import QUESTION_LENGTH, QuestionForm
 from tracker.editing import conflict, merged, page, required, saved, submitted
 from tracker.forms import Form, as_uuid
-from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 
 _STEPS = {"up": -1, "down": 1}
@@ -25,7 +25,7 @@ _STEPS = {"up": -1, "down": 1}
 @login_required
 def ask(journey_id: UUID) -> ResponseReturnValue:
     """A new question. Another page may send a `draft` of it: it is shown, and saved only when the person says so."""
-    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.ADD)
+    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE)
     is_draft = "draft" in request.form
     form, then = QuestionForm(None) if is_draft else QuestionForm(), url_for(".index", journey_id=journey_id)
     visits = queries.agenda(dates.today()).coming
@@ -48,7 +48,7 @@ def _page_of(journey_id: UUID, appointment_id: UUID | None, otherwise: str) -> s
 @bp.route("/questions/<uuid:question_id>", methods=["GET", "POST"])
 @login_required
 def edit_question(journey_id: UUID, question_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.APPOINTMENTS, Right.ADD)
+    open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE)
     agenda = queries.agenda(dates.today())
     row = required(next((each for each in agenda.questions if each.id == question_id), None))
     form, then = QuestionForm(obj=row), url_for(".index", journey_id=journey_id)
@@ -65,7 +65,7 @@ def edit_question(journey_id: UUID, question_id: UUID) -> ResponseReturnValue:
 @login_required
 def move_question(journey_id: UUID, question_id: UUID) -> ResponseReturnValue:
     """Before or after its neighbour among the open questions of the same visit."""
-    open_journey(journey_id, Scope.APPOINTMENTS, Right.ADD)
+    open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE)
     agenda = queries.agenda(dates.today())
     row = required(next((each for each in agenda.questions if each.id == question_id), None))
     then, step = url_for(".index", journey_id=journey_id), _STEPS.get(request.values.get("way", ""))
@@ -81,7 +81,7 @@ def move_question(journey_id: UUID, question_id: UUID) -> ResponseReturnValue:
 @bp.post("/questions/<uuid:question_id>/asked")
 @login_required
 def mark_asked(journey_id: UUID, question_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.APPOINTMENTS, Right.ADD)
+    open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE)
     form, then = Form(), url_for(".index", journey_id=journey_id)
     row = required(queries.question(question_id))
     if submitted(form, then=then):
@@ -92,7 +92,7 @@ def mark_asked(journey_id: UUID, question_id: UUID) -> ResponseReturnValue:
 @bp.post("/questions/<uuid:question_id>/remove")
 @login_required
 def remove_question(journey_id: UUID, question_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.APPOINTMENTS, Right.ADD)
+    open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE)
     form, then = Form(), url_for(".index", journey_id=journey_id)
     if submitted(form, then=then):
         queries.remove_question(required(queries.question(question_id)))

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from tracker import dates
+from tracker.access import Right, Scope
 from tracker.appointments import prompts, queries, questions, words
 from tracker.appointments.agenda import Agenda
 from tracker.appointments.blueprint import bp
@@ -18,7 +19,6 @@ from tracker.appointments.forms import AnswerForm, AppointmentForm, VisitForm
 from tracker.appointments.models import Appointment, Question
 from tracker.editing import conflict, merged, page, required, saved, submitted
 from tracker.forms import Form
-from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 
 __all__ = ["bp", "prompts", "questions"]  # the other files of these pages
@@ -40,7 +40,7 @@ def past(journey_id: UUID) -> ResponseReturnValue:
 @bp.route("/add", methods=["GET", "POST"])
 @login_required
 def add(journey_id: UUID) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.ADD)
+    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE)
     form, then = AppointmentForm(), url_for(".index", journey_id=journey_id)
     if submitted(form, then=then):
         queries.add_appointment(journey, **form.values)
@@ -51,7 +51,7 @@ def add(journey_id: UUID) -> ResponseReturnValue:
 @bp.route("/<uuid:appointment_id>/edit", methods=["GET", "POST"])
 @login_required
 def edit(journey_id: UUID, appointment_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.APPOINTMENTS, Right.ADD)
+    open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE)
     row = required(queries.appointment(appointment_id))
     form, then = AppointmentForm(obj=row), url_for(".visit", journey_id=journey_id, appointment_id=appointment_id)
     if submitted(form, then=then):
@@ -66,7 +66,7 @@ def edit(journey_id: UUID, appointment_id: UUID) -> ResponseReturnValue:
 @login_required
 def remove(journey_id: UUID, appointment_id: UUID) -> ResponseReturnValue:
     """Its questions stay, and wait for the next one."""
-    open_journey(journey_id, Scope.APPOINTMENTS, Right.ADD)
+    open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE)
     form, then = Form(), url_for(".index", journey_id=journey_id)
     if submitted(form, then=then):
         queries.remove_appointment(required(queries.appointment(appointment_id)))
@@ -77,7 +77,7 @@ def remove(journey_id: UUID, appointment_id: UUID) -> ResponseReturnValue:
 @login_required
 def visit(journey_id: UUID, appointment_id: UUID) -> ResponseReturnValue:
     """One appointment, for the doctor's room: what matters, the questions with their answers, what was decided."""
-    right = Right.ADD if request.method == "POST" else Right.VIEW
+    right = Right.MANAGE if request.method == "POST" else Right.VIEW
     open_journey(journey_id, Scope.APPOINTMENTS, right)
     today = dates.today()
     agenda = queries.agenda(today, also=appointment_id)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from tracker import dates
+from tracker.access import Right, Scope
 from tracker.calendar import queries
 from tracker.calendar.content import feed_of
 from tracker.calendar.forms import FeedForm
 from tracker.db import db, now
 from tracker.editing import page
-from tracker.journeys.models import Journey, Right, Scope
+from tracker.journeys.models import Journey
 from tracker.journeys.queries import open_journey
 
 bp = Blueprint("calendar", __name__)
@@ -27,7 +28,7 @@ _PAGE = "/journeys/<uuid:journey_id>/visits/calendar"
 @login_required
 def index(journey_id: UUID) -> ResponseReturnValue:
     """Make the feed, or change what it says; its address stays."""
-    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE if request.method == "POST" else Right.VIEW)
+    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.OWN)
     row, left_out = queries.feed_and_left_out(journey, dates.today())
     form = FeedForm(obj=row)
     if form.is_submitted() and form.validate():
@@ -44,7 +45,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
 @bp.post(f"{_PAGE}/new-address")
 @login_required
 def new_address(journey_id: UUID) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE)
+    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.OWN)
     if queries.feed(journey) is None:
         return redirect(url_for(".index", journey_id=journey_id))
     return _with_address(journey, queries.new_address(journey))
@@ -53,7 +54,7 @@ def new_address(journey_id: UUID) -> ResponseReturnValue:
 @bp.post(f"{_PAGE}/stop")
 @login_required
 def stop(journey_id: UUID) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE)
+    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.OWN)
     queries.stop(journey)
     db.session.commit()
     flash(_("Stopped. The address no longer works; you can delete it in your calendar."), "ok")

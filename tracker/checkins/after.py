@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from tracker.access import Right, Scope
 from tracker.appointments import queries as appointments
 from tracker.checkins import queries
 from tracker.checkins.blueprint import bp
@@ -22,7 +23,6 @@ from tracker.checkins.words import change_in_words, entry_in_words, item_name, q
 from tracker.content import catalogue
 from tracker.editing import required, saved, submitted
 from tracker.forms import Form
-from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 
 
@@ -39,7 +39,7 @@ def after_happening(journey_id: UUID, happening_id: UUID) -> ResponseReturnValue
 
 
 def _after(journey_id: UUID, cls: type[Any], entry_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.SYMPTOMS)
+    open_journey(journey_id, Scope.SYMPTOMS, Right.MANAGE)
     about = known()
     row = next((each for each in about.entries if each.id == entry_id), None)
     if not isinstance(row, cls):
@@ -77,7 +77,7 @@ def _asks(kind: str) -> bool:
 @login_required
 def ask_about(journey_id: UUID, check_in_id: UUID) -> ResponseReturnValue:
     """Put one change of this check-in among the questions for the next visit."""
-    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.ADD)
+    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE)
     about = known()
     row = next((each for each in about.check_ins if each.id == check_in_id), None)
     row = row or required(queries.entry(CheckIn, check_in_id))
@@ -106,7 +106,7 @@ def team_knows_happening(journey_id: UUID, happening_id: UUID) -> ResponseReturn
 
 def _team_knows(journey_id: UUID, cls: type[Any], entry_id: UUID) -> ResponseReturnValue:
     """Set one rule aside, where the content allows it."""
-    journey = open_journey(journey_id, Scope.SYMPTOMS, Right.ADD)
+    journey = open_journey(journey_id, Scope.SYMPTOMS, Right.MANAGE)
     row = required(queries.entry(cls, entry_id))
     rule = catalogue().red_flags.rules.get(request.form.get("rule", ""))
     if rule is None or not rule.already_known:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from tracker.access import Right, Scope
 from tracker.checkins import queries
 from tracker.checkins.blueprint import bp
 from tracker.checkins.forms import happening_form
@@ -19,14 +20,13 @@ from tracker.checkins.words import quick_groups
 from tracker.content import catalogue
 from tracker.editing import conflict, page, required, saved, submitted
 from tracker.forms import Form
-from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 
 
 @bp.route("/happened", methods=["GET", "POST"])
 @login_required
 def happened(journey_id: UUID) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.SYMPTOMS, Right.ADD)
+    journey = open_journey(journey_id, Scope.SYMPTOMS, Right.MANAGE)
     plan = queries.plan(journey)
     form = happening_form(plan, request.form if request.method == "POST" else None)
     then = url_for(".after_happening", journey_id=journey_id, happening_id=form.record_id)
@@ -43,7 +43,7 @@ def happened(journey_id: UUID) -> ResponseReturnValue:
 @bp.route("/happened/<uuid:happening_id>", methods=["GET", "POST"])
 @login_required
 def edit_happening(journey_id: UUID, happening_id: UUID) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.SYMPTOMS, Right.ADD)
+    journey = open_journey(journey_id, Scope.SYMPTOMS, Right.MANAGE)
     row: Happening = required(queries.entry(Happening, happening_id))
     plan = queries.plan(journey)
     local = row.happened_at.astimezone(timezone(timedelta(minutes=row.utc_offset)))
@@ -67,7 +67,7 @@ def edit_happening(journey_id: UUID, happening_id: UUID) -> ResponseReturnValue:
 @bp.post("/happened/<uuid:happening_id>/remove")
 @login_required
 def remove_happening(journey_id: UUID, happening_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.SYMPTOMS, Right.ADD)
+    open_journey(journey_id, Scope.SYMPTOMS, Right.MANAGE)
     form, then = Form(), url_for(".check_ins", journey_id=journey_id, what="happened")
     if submitted(form, then=then):
         queries.remove(required(queries.entry(Happening, happening_id)))

@@ -9,10 +9,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from tracker.access import Scope
 from tracker.choices import Choice
 from tracker.dates import PartialDate
 from tracker.db import Base
-from tracker.owned import EncryptedText, Owned
+from tracker.owned import EncryptedText, NoteText, Owned
 
 INSTRUMENT = "throughline"  # our own questions; never called by another scale's name
 RECALL = "past_7_days"
@@ -40,6 +41,7 @@ class CheckIn(Owned, Base):
     """
 
     __tablename__ = "check_in"
+    section = Scope.SYMPTOMS
     __table_args__ = (Index("ix_check_in_day", "journey_id", "day"),)
 
     day: Mapped[PartialDate]
@@ -54,7 +56,7 @@ class CheckIn(Owned, Base):
     scores: Mapped[dict[str, int | bool]] = mapped_column(JSON, default=dict)
     temperature_c: Mapped[float | None]
     weight_kg: Mapped[float | None]
-    note: Mapped[EncryptedText | None]
+    note: Mapped[NoteText | None]
     could: Mapped[EncryptedText | None]
     could_not: Mapped[EncryptedText | None]
 
@@ -63,6 +65,7 @@ class Happening(Owned, Base):
     """Something that happened: one quick entry of `seed/checkin.yaml`, with its time."""
 
     __tablename__ = "happening"
+    section = Scope.SYMPTOMS
     __table_args__ = (Index("ix_happening_day", "journey_id", "day"),)
 
     kind: Mapped[str] = mapped_column(String(60))
@@ -72,7 +75,7 @@ class Happening(Owned, Base):
     channel: Mapped[Channel] = mapped_column(default=Channel.PAGE)
     score: Mapped[int | None]
     temperature_c: Mapped[float | None]
-    note: Mapped[EncryptedText | None]
+    note: Mapped[NoteText | None]
 
 
 class Rhythm(Choice):
@@ -89,6 +92,7 @@ class CheckInPlan(Owned, Base):
     """
 
     __tablename__ = "check_in_plan"
+    section = Scope.SYMPTOMS
     __table_args__ = (UniqueConstraint("journey_id"),)
 
     rhythm: Mapped[Rhythm] = mapped_column(default=Rhythm.WEEKLY)
@@ -107,6 +111,7 @@ class SetAside(Owned, Base):
     """A red flag that the person's team knows about, said on one entry; it stays quiet as `flags.shown` decides."""
 
     __tablename__ = "set_aside"
+    section = Scope.SYMPTOMS
 
     rule: Mapped[str] = mapped_column(String(80))
     entry_id: Mapped[uuid.UUID]

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from tracker.access import Right, Scope
 from tracker.checkins import after, happenings, queries
 from tracker.checkins.blueprint import bp
 from tracker.checkins.forms import CheckInForm, PlanForm, check_in_form
@@ -21,7 +22,6 @@ from tracker.content import catalogue
 from tracker.dates import PartialDate
 from tracker.editing import conflict, merged, page, required, saved, submitted
 from tracker.forms import Form, as_uuid
-from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 
 __all__ = ["after", "bp", "happenings"]  # the other files of these pages
@@ -31,7 +31,7 @@ __all__ = ["after", "bp", "happenings"]  # the other files of these pages
 @login_required
 def check_in(journey_id: UUID) -> ResponseReturnValue:
     """A new check-in; `same`: filled in from the last one. Sent by an outbox, it may be one that is here already."""
-    journey = open_journey(journey_id, Scope.SYMPTOMS, Right.ADD)
+    journey = open_journey(journey_id, Scope.SYMPTOMS, Right.MANAGE)
     if request.method == "POST":
         plan_row, row = queries.plan_and_entry(journey, CheckIn, as_uuid(request.form.get("record")))
         form = check_in_form(plan_row, formdata=request.form)
@@ -60,7 +60,7 @@ def _whole_form(about: Known, **given: Any) -> CheckInForm:
 @bp.route("/check-ins/<uuid:check_in_id>", methods=["GET", "POST"])
 @login_required
 def edit_check_in(journey_id: UUID, check_in_id: UUID) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.SYMPTOMS, Right.ADD)
+    journey = open_journey(journey_id, Scope.SYMPTOMS, Right.MANAGE)
     row: CheckIn = required(queries.entry(CheckIn, check_in_id))
     if request.method == "POST":
         form = check_in_form(queries.plan(journey), (), request.form, row, row.scores, record=str(row.id), **row.scores)
@@ -94,7 +94,7 @@ def _form_page(
 @bp.post("/check-ins/<uuid:check_in_id>/remove")
 @login_required
 def remove_check_in(journey_id: UUID, check_in_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.SYMPTOMS, Right.ADD)
+    open_journey(journey_id, Scope.SYMPTOMS, Right.MANAGE)
     form, then = Form(), url_for(".check_ins", journey_id=journey_id)
     if submitted(form, then=then):
         queries.remove(required(queries.entry(CheckIn, check_in_id)))
@@ -124,7 +124,7 @@ def check_ins(journey_id: UUID) -> ResponseReturnValue:
 @bp.route("/check-ins/plan", methods=["GET", "POST"])
 @login_required
 def plan(journey_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.SYMPTOMS, Right.ADD)
+    open_journey(journey_id, Scope.SYMPTOMS, Right.MANAGE)
     about = known(limit=1)
     row: CheckInPlan = about.plan
     form = PlanForm(obj=row)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from tracker import audit
+from tracker.access import Right, Scope
 from tracker.checkins import queries
 from tracker.checkins.epoch import epoch
 from tracker.checkins.forms import EntryForm, FromOutbox, check_in_form, happening_form
@@ -23,7 +24,7 @@ from tracker.crypto import blind_index
 from tracker.db import db
 from tracker.forms import as_uuid
 from tracker.i18n import language
-from tracker.journeys.models import Journey, Right, Scope
+from tracker.journeys.models import Journey
 from tracker.journeys.queries import open_journey, own_journey
 
 bp = Blueprint("sync", __name__)
@@ -59,7 +60,7 @@ def done(journey_id: UUID, operation_id: UUID) -> ResponseReturnValue:
     """404 unless the act was saved: a phone that sent a form and missed the answer asks, before it offers it again."""
     if not current_user.is_authenticated:
         return {"error": "sign-in"}, 401
-    open_journey(journey_id, Scope.SUMMARY)
+    open_journey(journey_id, None, Right.MANAGE)
     if not audit.done_before(operation_id):
         abort(404)
     return {"done": True}
@@ -69,7 +70,7 @@ def done(journey_id: UUID, operation_id: UUID) -> ResponseReturnValue:
 def sync(journey_id: UUID) -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return {"error": "sign-in"}, 401
-    journey = open_journey(journey_id, Scope.SYMPTOMS, Right.ADD)
+    journey = open_journey(journey_id, Scope.SYMPTOMS, Right.MANAGE)
     entries = _entries()
     plan = queries.plan(journey)
     return {"epoch": epoch(), "results": [_answer(journey, plan, entry) for entry in entries]}

@@ -6,10 +6,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from tracker.access import Scope
 from tracker.choices import Choice
 from tracker.dates import PartialDate
 from tracker.db import Base
-from tracker.owned import EncryptedText, Owned
+from tracker.owned import EncryptedText, NoteText, Owned
 from tracker.places import Place, YesNo
 
 
@@ -53,6 +54,7 @@ class Background(Owned, Base):
     """
 
     __tablename__ = "background"
+    section = Scope.TREATMENTS
     __table_args__ = (UniqueConstraint("journey_id"),)
 
     name: Mapped[EncryptedText | None]
@@ -128,6 +130,7 @@ class Specimen(Owned, Base):
     """A biopsy or surgical specimen and what was read on it."""
 
     __tablename__ = "specimen"
+    section = Scope.TREATMENTS
 
     taken_on: Mapped[PartialDate | None]
     origin: Mapped[Origin | None]
@@ -137,7 +140,7 @@ class Specimen(Owned, Base):
     her2_ihc: Mapped[Ihc | None]
     her2_ish: Mapped[Ish | None]
     her2_told: Mapped[Her2 | None]
-    note: Mapped[EncryptedText | None]
+    note: Mapped[NoteText | None]
 
 
 class Gene(Choice):
@@ -179,10 +182,11 @@ class GenomicFinding(Owned, Base):
     """A result for one gene or mark."""
 
     __tablename__ = "genomic_finding"
+    section = Scope.TREATMENTS
 
     gene: Mapped[Gene]
     result: Mapped[GenomicResult | None]
     source: Mapped[GenomicSource | None]
     tested_on: Mapped[PartialDate | None]
     variant: Mapped[EncryptedText | None]
-    note: Mapped[EncryptedText | None]
+    note: Mapped[NoteText | None]

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from tracker.access import Right, Scope
 from tracker.content import catalogue
 from tracker.dates import PartialDate, newest_first
 from tracker.diagnosis import queries
@@ -20,7 +21,6 @@ from tracker.diagnosis.receptors import current_status, difference, status_of
 from tracker.editing import conflict, merged, onward, page, required, saved, submitted
 from tracker.forms import Form
 from tracker.i18n import language
-from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 from tracker.owned import together
 from tracker.places import Place
@@ -82,7 +82,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
 @bp.route("/background", methods=["GET", "POST"])
 @login_required
 def background(journey_id: UUID) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    journey = open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     row = queries.background(journey)
     form = BackgroundForm(obj=row)
     then = onward(url_for(".index", journey_id=journey_id))
@@ -97,7 +97,7 @@ def background(journey_id: UUID) -> ResponseReturnValue:
 @bp.route("/specimens/add", methods=["GET", "POST"])
 @login_required
 def add_specimen(journey_id: UUID) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    journey = open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     form, then = SpecimenForm(), onward(url_for(".index", journey_id=journey_id))
     if submitted(form, then=then):
         queries.add_specimen(journey, **form.values)
@@ -108,7 +108,7 @@ def add_specimen(journey_id: UUID) -> ResponseReturnValue:
 @bp.route("/specimens/<uuid:specimen_id>", methods=["GET", "POST"])
 @login_required
 def edit_specimen(journey_id: UUID, specimen_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     row = required(queries.specimen(specimen_id))
     form, then = SpecimenForm(obj=row), onward(url_for(".index", journey_id=journey_id))
     if submitted(form, then=then):
@@ -122,7 +122,7 @@ def edit_specimen(journey_id: UUID, specimen_id: UUID) -> ResponseReturnValue:
 @bp.post("/specimens/<uuid:specimen_id>/remove")
 @login_required
 def remove_specimen(journey_id: UUID, specimen_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     form, then = Form(), url_for(".index", journey_id=journey_id)
     if submitted(form, then=then):
         queries.remove_specimen(required(queries.specimen(specimen_id)))
@@ -132,7 +132,7 @@ def remove_specimen(journey_id: UUID, specimen_id: UUID) -> ResponseReturnValue:
 @bp.route("/genes/add", methods=["GET", "POST"])
 @login_required
 def add_finding(journey_id: UUID) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    journey = open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     form, then = GenomicFindingForm(), onward(url_for(".index", journey_id=journey_id))
     if submitted(form, then=then):
         queries.add_finding(journey, **form.values)
@@ -143,7 +143,7 @@ def add_finding(journey_id: UUID) -> ResponseReturnValue:
 @bp.route("/genes/<uuid:finding_id>", methods=["GET", "POST"])
 @login_required
 def edit_finding(journey_id: UUID, finding_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     row = required(queries.finding(finding_id))
     form, then = GenomicFindingForm(obj=row), onward(url_for(".index", journey_id=journey_id))
     if submitted(form, then=then):
@@ -157,7 +157,7 @@ def edit_finding(journey_id: UUID, finding_id: UUID) -> ResponseReturnValue:
 @bp.post("/genes/<uuid:finding_id>/remove")
 @login_required
 def remove_finding(journey_id: UUID, finding_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     form, then = Form(), url_for(".index", journey_id=journey_id)
     if submitted(form, then=then):
         queries.remove_finding(required(queries.finding(finding_id)))

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from flask_login import login_required
 
 from tracker import audit
+from tracker.access import Right, Scope
 from tracker.accounts.step_up import recent_sign_in_required
 from tracker.crypto import Tampered
 from tracker.dates import today
@@ -26,7 +27,6 @@ from tracker.exports.preview import fingerprint, preview_of
 from tracker.exports.queries import whole
 from tracker.exports.reading import Unreadable, read
 from tracker.exports.sheets import read_sheet, template_of
-from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 from tracker.web import accepts_up_to
 
@@ -39,21 +39,21 @@ LONGEST_FILE, LONGEST_SHEET = 16 * _MIB, _MIB
 @bp.get("/export")
 @login_required
 def index(journey_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
+    open_journey(journey_id, Scope.SUMMARY, Right.OWN)
     return render_template("exports/index.html")
 
 
 @bp.post("/export/json")
 @recent_sign_in_required(page="exports.index")
 def as_json(journey_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
+    open_journey(journey_id, Scope.SUMMARY, Right.OWN)
     return _download(lambda: document(whole(), now()), "json", "application/json")
 
 
 @bp.post("/export/csv")
 @recent_sign_in_required(page="exports.index")
 def as_csv(journey_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
+    open_journey(journey_id, Scope.SUMMARY, Right.OWN)
     return _download(lambda: tables.archive(whole()), "csv", "application/zip")
 
 
@@ -71,7 +71,7 @@ def _download(make: Callable[[], bytes], kind: str, mimetype: str) -> Response:
 @accepts_up_to(LONGEST_FILE)
 @login_required
 def bring_in(journey_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
+    open_journey(journey_id, Scope.SUMMARY, Right.OWN)
     form = FileForm()
     if form.is_submitted() and form.validate():
         try:
@@ -85,7 +85,7 @@ def bring_in(journey_id: UUID) -> ResponseReturnValue:
 @accepts_up_to(LONGEST_SHEET)
 @login_required
 def spreadsheet(journey_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
+    open_journey(journey_id, Scope.SUMMARY, Right.OWN)
     form = SpreadsheetForm()
     if form.is_submitted() and form.validate():
         begin_reading()
@@ -110,7 +110,7 @@ def scores_sheet(journey_id: UUID) -> ResponseReturnValue:
 
 
 def _empty_sheet(journey_id: UUID, kind: Sheet) -> Response:
-    open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
+    open_journey(journey_id, Scope.SUMMARY, Right.OWN)
     return attachment(template_of(kind, whole()), f"throughline-{kind.value}.csv", "text/csv; charset=utf-8")
 
 
@@ -128,13 +128,13 @@ def _preview(file: bytes, also_left_out: Sequence[str] = ()) -> ResponseReturnVa
 @accepts_up_to(LONGEST_FILE)
 @login_required
 def bring_in_now(journey_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
+    open_journey(journey_id, Scope.SUMMARY, Right.OWN)
     form, then = BringInForm(), url_for("timeline.index", journey_id=journey_id)
     db.session.commit()  # before the file is read: nobody else's writing waits for it
     try:
         file = sealed.unseal(form.sealed.data or "")
         there, _left_out = read(file)
-        open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
+        open_journey(journey_id, Scope.SUMMARY, Right.OWN)
         if audit.done_before(form.operation_id):
             return redirect(then)
         compared = compare(whole(), there)

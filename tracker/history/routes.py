@@ -15,13 +15,13 @@ from flask_babel import ngettext
 from flask_login import login_required
 
 from tracker import audit
+from tracker.access import Right, Scope
 from tracker.audit import Revision
 from tracker.db import db
 from tracker.editing import saved
 from tracker.history import queries
 from tracker.history.queries import Noted
 from tracker.history.words import KINDS, about_in_words, act_in_words, rows_in_words
-from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 from tracker.shell import day_shown
 from tracker.web import safe_path
@@ -56,7 +56,7 @@ class Version:
 @bp.post("/undo/<uuid:operation_id>")
 @login_required
 def undo(journey_id: UUID, operation_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, None, Right.ADD)
     back = safe_path(request.args.get("next")) or url_for("timeline.index", journey_id=journey_id)
     try:
         rows = audit.undo(operation_id)
@@ -73,7 +73,7 @@ def undo(journey_id: UUID, operation_id: UUID) -> ResponseReturnValue:
 @bp.get("/history")
 @login_required
 def changes(journey_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS)
+    open_journey(journey_id, Scope.SUMMARY, Right.OWN)
     latest = queries.latest(_LATEST)
     newest: dict[UUID, int] = {}
     acts: dict[UUID, list[Noted]] = {}
@@ -102,7 +102,7 @@ def _act(operation_id: UUID, together: list[Noted], newest: Mapping[UUID, int]) 
 @bp.get("/history/<uuid:record_id>")
 @login_required
 def record(journey_id: UUID, record_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS)
+    open_journey(journey_id, Scope.SUMMARY, Right.OWN)
     revisions = audit.history_of(record_id)
     if not revisions:
         abort(404)
@@ -121,7 +121,7 @@ def record(journey_id: UUID, record_id: UUID) -> ResponseReturnValue:
 @bp.post("/history/<uuid:record_id>/<int:version>")
 @login_required
 def put_back(journey_id: UUID, record_id: UUID, version: int) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.SUMMARY, Right.OWN)
     revision = next((r for r in audit.history_of(record_id) if r.version == version), None)
     if revision is None:
         abort(404)

@@ -3,43 +3,120 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from flask import g, has_request_context, request
 from flask_login import current_user
-from sqlalchemy import delete, func, literal, select
-from werkzeug.exceptions import NotFound
+from sqlalchemy import ColumnElement, and_, delete, func, literal, or_, select
+from werkzeug.exceptions import Forbidden, NotFound
 
 from tracker import audit
+from tracker.access import WHOLE, Grant, Right, Scope
 from tracker.accounts.models import Account, AccountKey
-from tracker.db import SAFE_METHODS, db, now
-from tracker.journeys.models import Journey, Right, Scope
+from tracker.db import SAFE_METHODS, begin_writing, db, now
+from tracker.journeys.models import Journey, Share
 from tracker.owned import Opened
 
 MADE_UP_LASTS = timedelta(hours=24)
+_ONE_LOOK = timedelta(minutes=15)
 
 
-def open_journey(journey_id: uuid.UUID, scope: Scope, right: Right = Right.VIEW) -> Journey:
+def open_journey(journey_id: uuid.UUID, scope: Scope | None, right: Right = Right.VIEW) -> Journey:
     """The journey, if the person signed in may do this with this part of it; from here on the session touches it alone.
 
-    Raises NotFound for a stranger exactly as for a journey that does not exist. Today only the owner has rights;
-    shares are decided here when they come.
+    The one place that decides. `scope` None: a page for anyone with a share, whatever it shows. Raises NotFound for a
+    stranger, and for a part that was not given, exactly as for a journey that does not exist; Forbidden where the part
+    was given and the right was not.
     """
-    statement = (
-        select(Journey, AccountKey, _tell_the_database(journey_id))
-        .join(AccountKey, AccountKey.account_id == Journey.owner_id)
-        .where(Journey.id == journey_id, Journey.owner_id == current_user.id)
-    )
-    if has_request_context() and request.method not in SAFE_METHODS:
-        # One change of a journey at a time; SQLite does so by itself (see tracker/db.py).
-        statement = statement.with_for_update(of=Journey, key_share=True)
-    found = db.session.execute(statement).one_or_none()
+    found = db.session.execute(_at_the_door(journey_id)).one_or_none()
     if found is None:
         raise NotFound
-    journey, key, _ = found
-    enter(journey, key.unwrapped(), actor_id=current_user.id)
+    journey, key, share, changed_at, _ = found
+    grant = WHOLE
+    if journey.owner_id == current_user.id:
+        g.told_of_shares = not _has_news(changed_at)
+    else:
+        grant = _still_in_force(share).grant
+        if not grant.shows(scope):
+            raise NotFound
+        if not grant.allows(scope, right):
+            raise Forbidden
+        g.share = share
+        _note_the_look(journey, scope)
+    enter(journey, key.unwrapped(), actor_id=current_user.id, grant=grant)
     g.journey = journey
     return journey
+
+
+def _at_the_door(journey_id: uuid.UUID) -> Any:
+    """The journey if it is one's own or shared with one, its key, the share, when somebody last came to see more."""
+    mine = Journey.owner_id == current_user.id
+    changed = select(func.max(Share.changed_at)).where(Share.journey_id == journey_id, Share.ended_at.is_(None))
+    statement = (
+        select(Journey, AccountKey, Share, changed.scalar_subquery(), _tell_the_database(journey_id))
+        .join(AccountKey, AccountKey.account_id == Journey.owner_id)
+        .outerjoin(Share, and_(Share.journey_id == Journey.id, *_in_force(current_user.id)))
+        .where(Journey.id == journey_id, or_(mine, Share.id.is_not(None)))
+    )
+    if _may_write():
+        # One change of a journey at a time; SQLite does so by itself (see tracker/db.py).
+        statement = statement.with_for_update(of=Journey, key_share=True)
+    return statement
+
+
+def _in_force(caregiver_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Share.caregiver_id == caregiver_id,
+        Share.confirmed_at.is_not(None),
+        Share.ended_at.is_(None),
+        Share.paused_at.is_(None),
+        Share.expires_at > now(),
+    )
+
+
+def _still_in_force(share: Share) -> Share:
+    """Read again before a write: PostgreSQL may have waited for the owner, who took the share back meanwhile."""
+    if not _may_write():
+        return share
+    again = select(Share).where(Share.id == share.id, *_in_force(current_user.id))
+    found = db.session.scalar(again.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _may_write() -> bool:
+    return has_request_context() and request.method not in SAFE_METHODS
+
+
+def _has_news(changed_at: datetime | None) -> bool:
+    """Whether this device has not been told of a share that is new, or shows more than before."""
+    device = db.session.info.get("device")
+    if changed_at is None or device is None:
+        return False
+    return device.told_of_shares_at is None or device.told_of_shares_at < changed_at
+
+
+def _note_the_look(journey: Journey, scope: Scope | None) -> None:
+    """Say in the owner's trail that a caregiver looks, before anything of the record is read (S18).
+
+    A look at the same part within a quarter of an hour is the same look. Where it cannot be written, nothing is shown.
+    """
+    if _may_write() or not has_request_context():
+        return
+    act = f"looked.{scope or Scope.SUMMARY}"
+    looked = select(audit.AuditEvent.number).where(
+        audit.AuditEvent.account_id == journey.owner_id,
+        audit.AuditEvent.actor_id == current_user.id,
+        audit.AuditEvent.journey_id == journey.id,
+        audit.AuditEvent.act == act,
+        audit.AuditEvent.at > now() - _ONE_LOOK,
+    )
+    if db.session.scalar(looked.limit(1)) is None:
+        begin_writing()
+        audit.note(journey.owner_id, act, actor_id=current_user.id, journey_id=journey.id)
+        db.session.commit()
 
 
 def _tell_the_database(journey_id: uuid.UUID):  # type: ignore[no-untyped-def]
@@ -49,9 +126,9 @@ def _tell_the_database(journey_id: uuid.UUID):  # type: ignore[no-untyped-def]
     return literal(str(journey_id))
 
 
-def enter(journey: Journey, key: bytes, *, actor_id: uuid.UUID) -> None:
-    """Let this session touch this journey. Whoever calls it has decided that the actor may."""
-    db.session.info["opened"] = Opened(journey.id, journey.owner_id, actor_id, key)
+def enter(journey: Journey, key: bytes, *, actor_id: uuid.UUID, grant: Grant = WHOLE) -> None:
+    """Let this session touch this journey, as far as `grant` goes. Whoever calls it has decided that the actor may."""
+    db.session.info["opened"] = Opened(journey.id, journey.owner_id, actor_id, key, grant)
 
 
 def own_journey(account: Account) -> Journey | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped
 
+from tracker.access import Scope
 from tracker.choices import Choice
 from tracker.dates import PartialDate
 from tracker.db import Base
-from tracker.owned import EncryptedText, Owned
+from tracker.owned import NoteText, Owned
 
 
 class Marker(Choice):
@@ -39,9 +40,10 @@ class MarkerResult(Owned, Base):
     """One value of a tumour marker, in the unit of the laboratory."""
 
     __tablename__ = "marker_result"
+    section = Scope.TREATMENTS
 
     marker: Mapped[Marker]
     taken_on: Mapped[PartialDate | None]
     value: Mapped[float]
     unit: Mapped[MarkerUnit]
-    note: Mapped[EncryptedText | None]
+    note: Mapped[NoteText | None]

@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from tracker import dates
+from tracker.access import Right, Scope
 from tracker.editing import conflict, merged, page, required, saved, submitted
 from tracker.forms import Form
-from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 from tracker.labs import queries, words
 from tracker.labs.forms import MarkerResultForm
@@ -40,7 +40,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
 @login_required
 def add_marker_result(journey_id: UUID) -> ResponseReturnValue:
     """The marker first, on a page of its own; then its value, with the unit of the time before."""
-    journey = open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    journey = open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     form = MarkerResultForm(marker=_MARKERS.get(request.args.get("marker", "")))
     marker = form.marker.data
     form.offer_units(marker)
@@ -58,7 +58,7 @@ def add_marker_result(journey_id: UUID) -> ResponseReturnValue:
 @bp.route("/<uuid:result_id>", methods=["GET", "POST"])
 @login_required
 def edit_marker_result(journey_id: UUID, result_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     row = required(queries.marker_result(result_id))
     form = MarkerResultForm(obj=row)
     form.offer_units(form.marker.data)
@@ -74,7 +74,7 @@ def edit_marker_result(journey_id: UUID, result_id: UUID) -> ResponseReturnValue
 @bp.post("/<uuid:result_id>/remove")
 @login_required
 def remove_marker_result(journey_id: UUID, result_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     form, then = Form(), _markers_page(journey_id, None)
     if submitted(form, then=then):
         queries.remove_marker_result(required(queries.marker_result(result_id)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from tracker.access import Scope
 from tracker.dates import PartialDate
 from tracker.db import Base
 from tracker.owned import Owned
@@ -18,6 +19,7 @@ class ContentSeen(Owned, Base):
     """
 
     __tablename__ = "content_seen"
+    section = Scope.TREATMENTS
 
     seen_on: Mapped[PartialDate]
     digests: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from tracker import dates
+from tracker.access import Right, Scope
 from tracker.appointments import queries as appointments
 from tracker.appointments.models import Question
 from tracker.content import catalogue, kind_of
@@ -22,7 +23,7 @@ from tracker.diagnosis.receptors import current_status
 from tracker.editing import page, saved, submitted
 from tracker.forms import Form
 from tracker.i18n import language
-from tracker.journeys.models import Journey, Right, Scope
+from tracker.journeys.models import Journey
 from tracker.journeys.queries import open_journey
 from tracker.options import queries
 from tracker.options.answers import BACKGROUND, finding_values, given_before, question_for, specimen_values
@@ -43,7 +44,7 @@ _PLACES = ("documented", "depends")  # parts of the page that an answer may come
 @bp.get("")
 @login_required
 def index(journey_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     today = dates.today()
     rows = together(Background, Specimen, GenomicFinding, LineOfTherapy, DrugCourse, DoseChange, Question, ContentSeen)
     lines = lines_of(rows[LineOfTherapy], rows[DrugCourse], rows[DoseChange], kind_of, today)
@@ -78,7 +79,7 @@ def _since_looked(rows: Sequence[ContentSeen]) -> SinceLooked | None:
 @bp.post("/seen")
 @login_required
 def seen(journey_id: UUID) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    journey = open_journey(journey_id, Scope.TREATMENTS, Right.OWN)
     form, then = Form(), url_for(".index", journey_id=journey_id)
     if submitted(form, then=then):
         queries.mark_seen(queries.content_seen(journey), dict(digests_of(catalogue())), dates.today())
@@ -89,7 +90,7 @@ def seen(journey_id: UUID) -> ResponseReturnValue:
 @login_required
 def answer(journey_id: UUID, topic: str) -> ResponseReturnValue:
     """Take the answer to one question and come back to the same place."""
-    journey = open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    journey = open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     try:
         question = question_for(topic)
     except (KeyError, ValueError):
@@ -150,7 +151,7 @@ def _store(journey: Journey, topic: str, form: AnswersForm) -> bool:
 @bp.post("/<option_id>/question")
 @login_required
 def keep_as_question(journey_id: UUID, option_id: str) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.ADD)
+    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE)
     option = catalogue().options.get(option_id)
     if option is None:
         abort(404)

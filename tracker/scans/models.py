@@ -8,10 +8,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.orm import Mapped
 
+from tracker.access import Scope
 from tracker.choices import Choice
 from tracker.dates import PartialDate
 from tracker.db import Base
-from tracker.owned import EncryptedText, Owned
+from tracker.owned import NoteText, Owned
 
 
 class ScanKind(Choice):
@@ -43,6 +44,7 @@ class Scan(Owned, Base):
     """
 
     __tablename__ = "scan"
+    section = Scope.TREATMENTS
     __table_args__ = (
         ForeignKeyConstraint(["journey_id", "line_id"], ["line_of_therapy.journey_id", "line_of_therapy.id"]),
     )
@@ -51,4 +53,4 @@ class Scan(Owned, Base):
     kind: Mapped[ScanKind | None]
     result: Mapped[ScanResult | None]
     line_id: Mapped[uuid.UUID | None]
-    note: Mapped[EncryptedText | None]
+    note: Mapped[NoteText | None]

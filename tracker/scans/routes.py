@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from tracker import dates
+from tracker.access import Right, Scope
 from tracker.content import kind_of
 from tracker.dates import PartialDate
 from tracker.editing import conflict, merged, page, required, saved, submitted
 from tracker.forms import Form, as_uuid
-from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 from tracker.scans import queries
 from tracker.scans.forms import ScanForm
@@ -32,7 +32,7 @@ def _journey_page(journey_id: UUID, scan_id: UUID | None = None) -> str:
 @bp.route("/add", methods=["GET", "POST"])
 @login_required
 def add_scan(journey_id: UUID) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    journey = open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     today = dates.today()
     lines = treatments.lines(kind_of, today)
     form = ScanForm(line_id=_asked_for(lines) or _taken(lines, PartialDate.of(today)))
@@ -57,7 +57,7 @@ def _taken(lines: list[Line], day: PartialDate) -> UUID | None:
 @bp.route("/<uuid:scan_id>", methods=["GET", "POST"])
 @login_required
 def edit_scan(journey_id: UUID, scan_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     today = dates.today()
     found, lines = queries.scan_with_lines(scan_id, kind_of, today)
     row = required(found)
@@ -74,7 +74,7 @@ def edit_scan(journey_id: UUID, scan_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:scan_id>/remove")
 @login_required
 def remove_scan(journey_id: UUID, scan_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     form, then = Form(), _journey_page(journey_id)
     if submitted(form, then=then):
         queries.remove_scan(required(queries.scan(scan_id)))

@@ -5,17 +5,19 @@ from __future__ import annotations
 from sqlalchemy import JSON, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from tracker.access import Scope
 from tracker.db import Base
-from tracker.owned import EncryptedText, Owned
+from tracker.owned import NoteText, Owned
 
 
 class SavedOrganization(Owned, Base):
     """An organization of `organizations.yaml` that the person saved. `organization`: its id there, never reused."""
 
     __tablename__ = "saved_organization"
+    section = Scope.NOTES
 
     organization: Mapped[str] = mapped_column(String(80))
-    note: Mapped[EncryptedText | None]
+    note: Mapped[NoteText | None]
 
 
 class SupportPlan(Owned, Base):
@@ -27,6 +29,7 @@ class SupportPlan(Owned, Base):
     """
 
     __tablename__ = "support_plan"
+    section = Scope.NOTES
     __table_args__ = (UniqueConstraint("journey_id"),)
 
     region: Mapped[str | None] = mapped_column(String(5))

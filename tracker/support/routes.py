@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from tracker import dates
+from tracker.access import Right, Scope
 from tracker.editing import conflict, merged, page, saved, submitted
 from tracker.forms import Form
-from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 from tracker.support import queries
 from tracker.support.forms import PutAwayForm, SavedForm, SupportPlanForm
@@ -38,7 +38,7 @@ def _addresses(journey_id: UUID) -> tuple[Any, Address]:
 @bp.get("")
 @login_required
 def index(journey_id: UUID) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.NOTES)
+    journey = open_journey(journey_id, Scope.NOTES, Right.OWN)
     kept, plan = queries.saved_and_plan(journey)
     find, address = _addresses(journey_id)
     return render_template(
@@ -57,7 +57,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
 @login_required
 def organization(journey_id: UUID, slug: str) -> ResponseReturnValue:
     """All there is about one, and saving it with a note."""
-    journey = open_journey(journey_id, Scope.NOTES, Right.ADD)
+    journey = open_journey(journey_id, Scope.NOTES, Right.OWN)
     each = organization_or_404(slug)
     row = queries.saved_organization(slug)
     form = SavedForm(obj=row)
@@ -77,7 +77,7 @@ def organization(journey_id: UUID, slug: str) -> ResponseReturnValue:
 @login_required
 def save(journey_id: UUID, slug: str) -> ResponseReturnValue:
     """One tap, from the list."""
-    journey = open_journey(journey_id, Scope.NOTES, Right.ADD)
+    journey = open_journey(journey_id, Scope.NOTES, Right.OWN)
     organization_or_404(slug)
     form, then = Form(), _addresses(journey_id)[1](slug)
     if submitted(form, then=then):
@@ -90,7 +90,7 @@ def save(journey_id: UUID, slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/remove")
 @login_required
 def remove(journey_id: UUID, slug: str) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.NOTES, Right.ADD)
+    open_journey(journey_id, Scope.NOTES, Right.OWN)
     organization_or_404(slug)
     form, then = Form(), url_for(".index", journey_id=journey_id)
     if submitted(form, then=then):
@@ -101,7 +101,7 @@ def remove(journey_id: UUID, slug: str) -> ResponseReturnValue:
 @bp.route("/plan", methods=["GET", "POST"])
 @login_required
 def plan(journey_id: UUID) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.NOTES, Right.ADD)
+    journey = open_journey(journey_id, Scope.NOTES, Right.OWN)
     row = queries.plan(journey)
     form, then = SupportPlanForm(obj=row), url_for(".index", journey_id=journey_id)
     form.offer_regions()
@@ -117,7 +117,7 @@ def plan(journey_id: UUID) -> ResponseReturnValue:
 @login_required
 def put_away(journey_id: UUID) -> ResponseReturnValue:
     """An offer on Today was seen; it does not come back."""
-    journey = open_journey(journey_id, Scope.NOTES, Right.ADD)
+    journey = open_journey(journey_id, Scope.NOTES, Right.OWN)
     form, then = PutAwayForm(), url_for("today.index", journey_id=journey_id)
     if not submitted(form, then=then):
         abort(400)

@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from tracker import dates
+from tracker.access import Right, Scope
 from tracker.content import catalogue
 from tracker.dates import PartialDate
 from tracker.diagnosis.models import Background, GenomicFinding, Specimen
 from tracker.diagnosis.receptors import current_status, difference, status_of
 from tracker.i18n import language
-from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 from tracker.labs.models import MarkerResult
 from tracker.scans.models import Scan
@@ -76,7 +76,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
 @bp.get("/add")
 @login_required
 def add(journey_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     return render_template("timeline/add.html")
 
 

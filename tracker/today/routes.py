@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from markupsafe import Markup
 
+from tracker.access import Right, Scope
 from tracker.appointments.words import day_in_words, named_day
 from tracker.checkins.changes import changes
 from tracker.checkins.entries import earlier, entry_of, instant_of
@@ -17,9 +18,8 @@ from tracker.checkins.models import Rhythm
 from tracker.checkins.record import Known
 from tracker.checkins.words import changes_in_a_sentence
 from tracker.content import catalogue
-from tracker.journeys.models import Scope
 from tracker.journeys.queries import open_journey
-from tracker.owned import Owned
+from tracker.owned import Owned, opened
 from tracker.summary.picture import Telling, drawn
 from tracker.summary.record import Summary
 from tracker.support.queries import plan_of
@@ -40,7 +40,9 @@ bp = Blueprint("today", __name__, url_prefix="/journeys/<uuid:journey_id>")
 @bp.get("/today")
 @login_required
 def index(journey_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.SYMPTOMS)
+    open_journey(journey_id, None)
+    if not opened().grant.is_whole:  # forms lead back here; who cares for someone has a page of their own
+        return redirect(url_for("caregiver.summary", journey_id=journey_id))
     now = present()
     about = now.about
     last = about.check_ins[0] if about.check_ins else None
@@ -72,7 +74,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
 @login_required
 def kept(journey_id: UUID) -> ResponseReturnValue:
     """Plain lines of Today and of the journey, and the clinic's numbers: only if the person chose to keep them."""
-    open_journey(journey_id, Scope.SYMPTOMS)
+    open_journey(journey_id, Scope.SYMPTOMS, Right.OWN)
     now = present()
     if not now.about.plan.keep_on_phone:
         return {"kept": False}

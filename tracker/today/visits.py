@@ -11,6 +11,7 @@ from flask_login import login_required
 from sqlalchemy import ColumnElement
 
 from tracker import dates
+from tracker.access import Right, Scope
 from tracker.appointments import queries, words
 from tracker.appointments.agenda import Agenda, own_order
 from tracker.appointments.blueprint import bp
@@ -19,7 +20,6 @@ from tracker.appointments.models import Appointment, Question
 from tracker.checkins.models import CheckIn
 from tracker.checkins.queries import newest
 from tracker.editing import page, saved, submitted
-from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 from tracker.owned import together
 from tracker.scans.models import Scan
@@ -31,7 +31,7 @@ from tracker.treatments.models import LineOfTherapy
 @login_required
 def index(journey_id: UUID) -> ResponseReturnValue:
     """A question written here is for the next visit."""
-    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.ADD if request.method == "POST" else Right.VIEW)
+    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE if request.method == "POST" else Right.VIEW)
     form, then = QuestionForm(), url_for(".index", journey_id=journey_id)
     del form.appointment_id
     if submitted(form, then=then):

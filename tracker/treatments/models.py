@@ -8,10 +8,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from tracker.access import Scope
 from tracker.choices import Choice
 from tracker.dates import PartialDate
 from tracker.db import Base
-from tracker.owned import EncryptedText, Owned
+from tracker.owned import EncryptedText, NoteText, Owned
 from tracker.places import Place, YesNo
 
 
@@ -52,6 +53,8 @@ class LineOfTherapy(Owned, Base):
     """
 
     __tablename__ = "line_of_therapy"
+    section = Scope.TREATMENTS
+    in_summary = frozenset({"setting", "started_on", "ended", "ended_on"})
     __table_args__ = (
         CheckConstraint(
             "started_on IS NULL OR ended_on IS NULL OR substr(ended_on, 1, 4) >= substr(started_on, 1, 4)",
@@ -67,7 +70,7 @@ class LineOfTherapy(Owned, Base):
     end_reason: Mapped[EndReason | None]
     best_response: Mapped[Response | None]
     in_trial: Mapped[YesNo | None]
-    note: Mapped[EncryptedText | None]
+    note: Mapped[NoteText | None]
 
 
 class DrugCourse(Owned, Base):
@@ -78,6 +81,8 @@ class DrugCourse(Owned, Base):
     """
 
     __tablename__ = "drug_course"
+    section = Scope.TREATMENTS
+    in_summary = frozenset({"line_id", "position", "drug_id", "drug_text"})
     __table_args__ = (
         ForeignKeyConstraint(
             ["journey_id", "line_id"], ["line_of_therapy.journey_id", "line_of_therapy.id"], ondelete="CASCADE"
@@ -112,6 +117,7 @@ class DoseChange(Owned, Base):
     """A change of the dose of one drug course."""
 
     __tablename__ = "dose_change"
+    section = Scope.TREATMENTS
     __table_args__ = (
         ForeignKeyConstraint(
             ["journey_id", "course_id"], ["drug_course.journey_id", "drug_course.id"], ondelete="CASCADE"
@@ -135,9 +141,10 @@ class LocalTreatment(Owned, Base):
     """Radiotherapy or surgery: a mark on the picture, never a line."""
 
     __tablename__ = "local_treatment"
+    section = Scope.TREATMENTS
 
     kind: Mapped[LocalKind]
     place: Mapped[Place | None]
     started_on: Mapped[PartialDate | None]
     ended_on: Mapped[PartialDate | None]
-    note: Mapped[EncryptedText | None]
+    note: Mapped[NoteText | None]

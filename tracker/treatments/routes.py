@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+from tracker.access import Right, Scope
 from tracker.content import catalogue, kind_name, kind_of
 from tracker.dates import today
 from tracker.editing import conflict, merged, page, required, saved, submitted
 from tracker.forms import Form
 from tracker.i18n import language
-from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 from tracker.treatments import queries
 from tracker.treatments.cycles import cycle_of
@@ -64,7 +64,7 @@ def drugs(journey_id: UUID) -> ResponseReturnValue:
 @bp.route("/lines/add", methods=["GET", "POST"])
 @login_required
 def add_line(journey_id: UUID) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    journey = open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     form = LineForm(setting=Setting.METASTATIC)
     then = _journey_page(journey_id)
     if "look-up" not in request.form and submitted(form, then=then):
@@ -76,7 +76,7 @@ def add_line(journey_id: UUID) -> ResponseReturnValue:
 @bp.route("/lines/<uuid:line_id>", methods=["GET", "POST"])
 @login_required
 def edit_line(journey_id: UUID, line_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     row = required(queries.line(line_id))
     chosen = [_value(course) for course in queries.courses_of(line_id)]
     form = LineForm(obj=row, drugs=chosen, drugs_before=json.dumps(chosen))
@@ -108,7 +108,7 @@ def _pairs(picks: list[Pick]) -> list[tuple[str | None, str | None]]:
 @bp.route("/lines/<uuid:line_id>/end", methods=["GET", "POST"])
 @login_required
 def end_line(journey_id: UUID, line_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     row = required(queries.line(line_id))
     form = EndLineForm(obj=row)
     if not form.is_submitted() and row.end_reason is None and "stopped-working" in request.args:
@@ -133,7 +133,7 @@ def _line(line_id: UUID) -> Line:
 @bp.post("/lines/<uuid:line_id>/remove")
 @login_required
 def remove_line(journey_id: UUID, line_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     form, then = Form(), _journey_page(journey_id)
     if submitted(form, then=then):
         queries.remove_line(required(queries.line(line_id)))
@@ -143,7 +143,7 @@ def remove_line(journey_id: UUID, line_id: UUID) -> ResponseReturnValue:
 @bp.route("/drugs/<uuid:course_id>/dose", methods=["GET", "POST"])
 @login_required
 def dose(journey_id: UUID, course_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     row = required(queries.course(course_id))
     form, then = DoseForm(obj=row), _journey_page(journey_id, row.line_id)
     if submitted(form, then=then):
@@ -159,7 +159,7 @@ def dose(journey_id: UUID, course_id: UUID) -> ResponseReturnValue:
 @bp.route("/drugs/<uuid:course_id>/changes/add", methods=["GET", "POST"])
 @login_required
 def add_dose_change(journey_id: UUID, course_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     course = required(queries.course(course_id))
     form, then = DoseChangeForm(), _journey_page(journey_id, course.line_id)
     if submitted(form, then=then):
@@ -171,7 +171,7 @@ def add_dose_change(journey_id: UUID, course_id: UUID) -> ResponseReturnValue:
 @bp.route("/changes/<uuid:change_id>", methods=["GET", "POST"])
 @login_required
 def edit_dose_change(journey_id: UUID, change_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     row = required(queries.dose_change(change_id))
     course = required(queries.course(row.course_id))
     form, then = DoseChangeForm(obj=row), _journey_page(journey_id, course.line_id)
@@ -186,7 +186,7 @@ def edit_dose_change(journey_id: UUID, change_id: UUID) -> ResponseReturnValue:
 @bp.post("/changes/<uuid:change_id>/remove")
 @login_required
 def remove_dose_change(journey_id: UUID, change_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     form, then = Form(), _journey_page(journey_id)
     if submitted(form, then=then):
         queries.remove_dose_change(required(queries.dose_change(change_id)))
@@ -196,7 +196,7 @@ def remove_dose_change(journey_id: UUID, change_id: UUID) -> ResponseReturnValue
 @bp.route("/local/add", methods=["GET", "POST"])
 @login_required
 def add_local(journey_id: UUID) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    journey = open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     form, then = LocalTreatmentForm(), _journey_page(journey_id)
     if submitted(form, then=then):
         queries.add_local_treatment(journey, **form.values)
@@ -207,7 +207,7 @@ def add_local(journey_id: UUID) -> ResponseReturnValue:
 @bp.route("/local/<uuid:treatment_id>", methods=["GET", "POST"])
 @login_required
 def edit_local(journey_id: UUID, treatment_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     row = required(queries.local_treatment(treatment_id))
     form, then = LocalTreatmentForm(obj=row), _journey_page(journey_id)
     if submitted(form, then=then):
@@ -221,7 +221,7 @@ def edit_local(journey_id: UUID, treatment_id: UUID) -> ResponseReturnValue:
 @bp.post("/local/<uuid:treatment_id>/remove")
 @login_required
 def remove_local(journey_id: UUID, treatment_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS, Right.ADD)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     form, then = Form(), _journey_page(journey_id)
     if submitted(form, then=then):
         queries.remove_local_treatment(required(queries.local_treatment(treatment_id)))

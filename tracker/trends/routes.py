@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from tracker import dates
-from tracker.journeys.models import Scope
+from tracker.access import Scope
 from tracker.journeys.queries import open_journey
 from tracker.summary.queries import read
 from tracker.trends import words

@@ -9,11 +9,11 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
+from tracker.access import Right, Scope
 from tracker.content import catalogue, source_lines
 from tracker.diagnosis import queries as diagnosis
 from tracker.diagnosis.models import Specimen
 from tracker.i18n import language
-from tracker.journeys.models import Scope
 from tracker.journeys.queries import open_journey
 from tracker.shell import keep_tabs
 from tracker.understand.pages import meanings, parts_of
@@ -57,7 +57,7 @@ def trials() -> ResponseReturnValue:
 @login_required
 def own_trials(journey_id: UUID) -> ResponseReturnValue:
     """The search prepared from the record; the province is used for the words on the page and kept nowhere."""
-    journey = open_journey(journey_id, Scope.TREATMENTS)
+    journey = open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     return _trials(diagnosis.specimens(journey), own=True)
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
 from tracker import audit, dates
+from tracker.access import Right, Scope
 from tracker.accounts.step_up import recent_sign_in_required
 from tracker.appointments.models import Appointment
 from tracker.db import db
@@ -17,7 +18,6 @@ from tracker.diagnosis.queries import save_background
 from tracker.downloads import attachment
 from tracker.editing import conflict, merged, page, submitted
 from tracker.i18n import language
-from tracker.journeys.models import Right, Scope
 from tracker.journeys.queries import open_journey
 from tracker.owned import together
 from tracker.summary.queries import summary
@@ -34,7 +34,7 @@ FILE_NAME = "visit-summary.pdf"
 @bp.route("/visit-summary", methods=["GET", "POST"])
 @login_required
 def choose(journey_id: UUID) -> ResponseReturnValue:
-    journey = open_journey(journey_id, Scope.SUMMARY, Right.ADD if request.method == "POST" else Right.VIEW)
+    journey = open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     offered = Summary(together(Background, Appointment), dates.today())
     row = offered.background or Background(journey_id=journey.id)
     form = visit_summary_form(row, offered, request.args.get("appointment"))
@@ -52,7 +52,7 @@ def choose(journey_id: UUID) -> ResponseReturnValue:
 @bp.get("/visit-summary/page")
 @login_required
 def index(journey_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.SUMMARY)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     record = summary(dates.today())
     sheet = visit_page(record, choices_of(request.args, record, language()))
     query = request.query_string.decode("ascii", "ignore")
@@ -63,7 +63,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
 @recent_sign_in_required(page="visit_summary.index")
 def pdf(journey_id: UUID) -> ResponseReturnValue:
     """The file itself; a POST, since it leaves a line in the trail. The choices stand in the address."""
-    journey = open_journey(journey_id, Scope.SUMMARY, Right.MANAGE)
+    journey = open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     record = summary(dates.today())
     audit.note(journey.owner_id, "exported.pdf", actor_id=current_user.id, journey_id=journey.id)
     db.session.commit()  # before the page is set: nobody else's writing waits for it

@@ -1,0 +1,1 @@
+"""What someone who was given a part of a journey sees of it."""

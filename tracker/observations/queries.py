@@ -1,0 +1,21 @@
+"""Every read and write of observations. The caller commits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tracker import audit
+from tracker.db import db
+from tracker.journeys.models import Journey
+from tracker.observations.models import Observation
+from tracker.owned import owned
+
+
+def add_observation(journey: Journey, **values: Any) -> Observation:
+    return audit.add(Observation(journey_id=journey.id, **values), "observation.added")
+
+
+def observations() -> Sequence[Observation]:
+    """Every one the person at the door may read, the newest first."""
+    return db.session.scalars(owned(Observation).order_by(Observation.day.desc(), Observation.created_at.desc())).all()

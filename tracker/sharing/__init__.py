@@ -1,0 +1,1 @@
+"""Who else may see a journey: invitations, shares, and how they are taken back."""
