@@ -73,6 +73,25 @@ def test_diff_names_what_is_new_changed_and_removed(run, seed, tmp_path, kept_as
     assert not [ref for ref in changed if ref.startswith("option:")], "what is never shown is no change"
 
 
+def test_an_organization_a_moment_and_help_now_are_compared_too(run, seed):
+    seed.plant("organizations.yaml", 'phone: "1-888-939-3333"', 'phone: "1-888-939-3334"')
+    seed.plant("organizations.yaml", "status_note: Absorbed", "status_note: Took in")
+    seed.plant("support.yaml", "A visit is coming.", "A visit comes.")
+    lines = run("diff", cli.SEED, "--seed", seed.folder).output.splitlines()
+    assert lines == [
+        "changed  organization:canadian-cancer-society",
+        "changed  moment:first-visit",
+        "0 new, 2 changed, 0 removed",
+    ]
+
+
+def test_help_now_changes_with_a_number_it_lists(run, seed):
+    seed.plant("organizations.yaml", 'text_number: "9-8-8"', 'text_number: "5-5-5"')
+    changed = run("diff", cli.SEED, "--seed", seed.folder).output
+    assert "changed  now:help-now" in changed
+    assert "changed  moment:hard-week" in changed
+
+
 def test_diff_refuses_what_is_no_version(run, tmp_path):
     for text in ("[", "[]", '{"a": 1}'):
         (tmp_path / "version").write_text(text)

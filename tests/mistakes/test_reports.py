@@ -56,9 +56,25 @@ def test_a_report_about_nothing_we_know_is_kept_without_it(app: Flask, as_visito
     assert [row.about for row in kept(app)] == [None]
 
 
-@pytest.mark.parametrize("about", ["source:seed-cbcf", "term:her2-low", "page:glossary", "page:tests", "rule:seizure"])
+KNOWN = ["source:seed-cbcf", "term:her2-low", "page:glossary", "page:tests", "rule:seizure", "page:support"]
+KNOWN += ["organization:canadian-cancer-society", "moment:hard-week", "now:help-now"]
+
+
+@pytest.mark.parametrize("about", KNOWN)
 def test_what_it_is_about_is_named(as_visitor: Person, about: str) -> None:
     assert "About: " in as_visitor.get(f"/report-mistake?about={about}").text
+
+
+@pytest.mark.parametrize(
+    ("page", "about"),
+    [
+        ("/support", "page:support"),
+        ("/support/ccs-peer-match", "organization:ccs-peer-match"),
+        ("/help-now", "now:help-now"),
+    ],
+)
+def test_a_page_of_support_leads_to_a_report_about_it(as_visitor: Person, page: str, about: str) -> None:
+    assert f'href="/report-mistake?about={about}"' in as_visitor.get(page).text
 
 
 @pytest.mark.parametrize(
