@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ import pytest
 from flask import Flask
 
 from tracker.knowledge import check, cli
-from tracker.knowledge.entries import is_reviewed
+from tracker.knowledge.entries import is_reviewed, listed
+from tracker.knowledge.review_page import said
 
 REF = "option:letrozole-postmenopausal"
 OTHER = "rule:seizure"
@@ -106,14 +108,39 @@ def test_the_page_to_review_has_everything_nobody_has_read(run):
     assert "## Letrozole alone (aromatase inhibitor)" in page
     assert f"`{REF}` · New" in page
     assert "Létrozole seul" in page, "both languages"
-    assert "- source: Canadian Cancer Society," in page
+    assert "- source: Canadian Cancer Society / Société canadienne du cancer, “" in page
+
+
+def test_the_page_to_review_says_in_both_languages_what_a_statement_rests_on(run):
+    page = run("review").output
+    entry = page.partition("`statement:what-it-is.same-cells`")[2].partition("\n## ")[0]
+    assert "“A breast cancer metastasis in bone is still made of breast cancer cells, not bone cancer. / Une" in entry
+    assert "“Metastatic cancer (overview page)”, not dated" in entry
+    assert "goals_and_outlook" not in entry
+
+
+def test_the_page_to_review_has_words_and_no_codes():
+    content = check.load(cli.SEED)
+    ids = {*content.classes, *content.sources, *content.options, *content.support.organizations}
+    ids = {each for each in ids if "-" in each} | {
+        f"{section}.{each}" for section in content.facts for each in content.facts[section]
+    }
+    for entry in listed(content).values():
+        for label, words in said(content, entry.entry):
+            assert not words.startswith(("[", "{")), (entry.ref, label)
+            assert not ids.intersection(re.split(r"[; ]+", words)), (entry.ref, label, words)
+
+
+def test_the_page_to_review_says_how_help_now_is_reached(run):
+    entry = run("review").output.partition("`now:help-now`")[2]
+    assert "- 9-8-8: Suicide Crisis Helpline: 9-8-8, text 9-8-8, https://988.ca" in entry
 
 
 def test_the_page_to_review_shows_what_it_said_before(run, seed):
     seed.plant("red_flags.yaml", "  already_known: false", "  already_known: true")
     page = run("review", "--since", cli.SEED, "--seed", seed.folder).output
     assert "0 new, 1 changed, 0 removed." in page
-    assert "- **already_known**: true\n  - before: false" in page
+    assert "- **already_known**: yes\n  - before: no" in page
 
 
 def test_a_review_is_recorded_and_holds_until_the_entry_changes(run, seed):
@@ -137,6 +164,39 @@ def test_a_review_is_recorded_and_holds_until_the_entry_changes(run, seed):
     assert is_reviewed(content, OTHER)
     assert f"`{REF}` · Changed" in run("review", "--seed", seed.folder).output
     assert (seed.folder / "reviews.yaml").read_text().startswith("# Which clinician")
+
+
+@pytest.mark.parametrize(
+    ("ref", "file", "old", "new"),
+    [
+        ("statement:how-it-spreads.in-general", "fr/facts.yaml", "fr: une fatigue extrême", "fr: une grande fatigue"),
+        ("statement:what-it-is.names", "fr/facts.yaml", "fr: CSM", "fr: cancer CSM"),
+        ("statement:treatments.hormone-therapy", "fr/facts.yaml", "fr: endocrinothérapie", "fr: traitement hormonal"),
+        (
+            "statement:treatments.radiation-bone",
+            "options.yaml",
+            "{id: ca-bone-radiation-review, locator: abstract}",
+            "{id: ca-bone-radiation-review, locator: text}",
+        ),
+        ("statement:what-it-is.names", "sources.yaml", "published: null", "published: '2014'"),
+        ("moment:first-visit", "organizations.yaml", "- CBCN", "- The CBCN"),
+    ],
+)
+def test_a_review_lapses_when_what_lies_under_the_entry_changes(run, seed, ref, file, old, new):
+    other = "statement:what-it-is.spread"
+    run("reviewed", ref, other, "--by", "Dr. M. Roy", "--on", "2026-11-20", "--seed", seed.folder)
+    assert is_reviewed(check.load(seed.folder), ref)
+    seed.plant(file, old, new)
+    content = check.load(seed.folder)
+    assert not is_reviewed(content, ref)
+    assert is_reviewed(content, other)
+
+
+def test_the_day_a_source_was_read_again_undoes_no_review(run, seed):
+    ref = "statement:what-it-is.names"
+    run("reviewed", ref, "--by", "Dr. M. Roy", "--on", "2026-11-20", "--seed", seed.folder)
+    seed.plant("sources.yaml", "  published: null\n", "  published: null\n  read_on: '2026-11-24'\n")
+    assert is_reviewed(check.load(seed.folder), ref)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 from . import changes, check, links, reviews
 from .entries import digests, listed
 from .models import Catalogue, Reviewed
+from .review_page import review_page
 
 SEED = Path(__file__).parents[2] / "seed"
 OFFLINE = 2
@@ -74,7 +75,7 @@ def review(since: Path | None, seed: Path) -> None:
     """Print what a clinician has to read, as a page of Markdown."""
     loaded = _loaded(seed)
     former = _version(since) if since else changes.reviewed_version(loaded)
-    for line in changes.review_page(loaded, former):
+    for line in review_page(loaded, former):
         click.echo(line)
 
 
