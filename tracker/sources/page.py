@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from tracker.content import catalogue, last_read
+from tracker.content import catalogue, read_in
 from tracker.dates import PartialDate
 from tracker.i18n import language
 from tracker.knowledge.entries import Listed, is_reviewed, listed, resting_on
@@ -114,8 +114,7 @@ def published(source: Source) -> str:
 
 def read(source: Source) -> str:
     """When it was last read; the words for a source of which the day was not noted."""
-    day = last_read(catalogue(), source.id)
-    return PartialDate(day[:7]).shown() if day else _("the day was not noted")
+    return read_in(source.id) or _("the day was not noted")
 
 
 def checked_words(entries: Sequence[Listed]) -> str:
