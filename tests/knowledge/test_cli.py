@@ -6,13 +6,14 @@ import json
 import re
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from flask import Flask
 
-from tracker.knowledge import check, cli
+from tracker.knowledge import check, cli, links
 from tracker.knowledge.entries import is_reviewed, listed
 from tracker.knowledge.review_page import said
 
@@ -241,7 +242,8 @@ def test_nothing_calls_itself_reviewed_without_a_review(seed):
 
 
 class Site(BaseHTTPRequestHandler):
-    """Pages of every temper: `/no-head` answers GET alone, `/away` leads to a page, `/file` to a file."""
+    """Pages of every temper: `/no-head` answers GET alone, `/away` and `/moved` lead to a page, `/file` to a file;
+    `/hang` keeps still."""
 
     def do_HEAD(self) -> None:
         self.answer()
@@ -250,8 +252,13 @@ class Site(BaseHTTPRequestHandler):
         self.answer()
 
     def answer(self) -> None:
-        moved = {"/away": "/good", "/file": "file:///etc/passwd"}.get(self.path)
-        status = {"/gone": 404, "/good": 200, "/no-head": 405 if self.command == "HEAD" else 200}.get(self.path, 302)
+        if self.path == "/hang":
+            time.sleep(1)
+            return
+        moved = {"/away": "/good", "/moved": "/good", "/file": "file:///etc/passwd"}.get(self.path)
+        status = {"/gone": 404, "/good": 200, "/moved": 301, "/no-head": 405 if self.command == "HEAD" else 200}.get(
+            self.path, 302
+        )
         self.send_response(status)
         if moved:
             self.send_header("Location", moved)
@@ -296,12 +303,14 @@ def closed_port() -> int:
 def test_links_are_asked_and_the_report_names_their_places(run, site, folder, tmp_path, monkeypatch):
     monkeypatch.setenv("no_proxy", "*")
     report = tmp_path / "report.txt"
-    seed = folder(f"{site}/good", f"{site}/no-head", f"{site}/away", f"{site}/gone", f"{site}/file")
+    seed = folder(*(f"{site}/{page}" for page in ("good", "no-head", "away", "moved", "gone", "file")))
     result = run("links", "--report", report, "--seed", seed)
     assert result.exit_code == 1, result.output
-    assert "5 addresses asked, 2 do not work" in result.output
+    assert "6 addresses asked, 2 do not work" in result.output
     text = report.read_text()
-    assert text.index("/gone") < text.index("/good"), "what does not work comes first"
+    assert text.index("/gone") < text.index("/moved") < text.index(f"{site}/no-head"), "what needs work comes first"
+    assert f"200  {site}/moved  moved to {site}/good" in text
+    assert text.startswith("Asked on 20")
     assert "links/sources.yaml:" in text
     assert "moved to" in text
     assert "file:///etc/passwd' is not allowed" in text
@@ -313,6 +322,23 @@ def test_links_that_all_work(run, site, folder, tmp_path, monkeypatch):
     assert result.exit_code == 0, result.output
 
 
+def test_an_address_that_hangs_is_given_up(run, site, folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("no_proxy", "*")
+    monkeypatch.setattr(links, "SECONDS_EACH", 0.2)
+    report = tmp_path / "report.txt"
+    began = time.monotonic()
+    result = run("links", "--report", report, "--seed", folder(f"{site}/good", f"{site}/hang"))
+    assert time.monotonic() - began < 3
+    assert result.exit_code == 1, result.output
+    assert f"no answer  {site}/hang  timed out" in report.read_text()
+
+
+def test_what_the_time_did_not_suffice_for_says_so(site, monkeypatch):
+    monkeypatch.setenv("no_proxy", "*")
+    [answer] = links.ask_all([links.Address(f"{site}/good", ())], seconds=-1)
+    assert (answer.status, answer.words) == (None, "not asked: the time was over")
+
+
 def test_without_a_network_it_says_so_and_writes_nothing(run, folder, tmp_path, monkeypatch):
     monkeypatch.setenv("no_proxy", "*")
     seed = folder(f"http://127.0.0.1:{closed_port()}/", f"http://127.0.0.1:{closed_port()}/b")
@@ -322,10 +348,24 @@ def test_without_a_network_it_says_so_and_writes_nothing(run, folder, tmp_path, 
     assert not (tmp_path / "report.txt").exists()
 
 
-def test_every_address_of_the_content_is_asked_once():
-    from tracker.knowledge.links import addresses
+def test_without_a_network_only_a_few_are_asked(monkeypatch):
+    monkeypatch.setenv("no_proxy", "*")
+    port = closed_port()
+    many = [links.Address(f"http://127.0.0.1:{port}/{number}", ()) for number in range(400)]
+    answers = links.ask_all(many)
+    assert links.offline(answers)
+    assert len(answers) < 20
 
-    found = addresses(cli.SEED)
-    assert len({each.url for each in found}) == len(found) > 150
+
+def test_every_address_of_the_content_is_asked_once():
+    found = links.addresses(cli.SEED)
+    asked = {each.url for each in found}
+    assert len(asked) == len(found) > 150
     content = check.load(cli.SEED)
-    assert {source.url for source in content.sources.values() if source.url} <= {each.url for each in found}
+    organizations = content.support.organizations.values()
+    assert {source.url for source in content.sources.values() if source.url} <= asked
+    assert {each.website for each in organizations if each.website} <= asked
+    assert {seen.url for each in organizations for seen in each.sources if "://" in seen.url} <= asked
+    assert {finder.url for finder in content.understand.trial_finders.values()} <= asked
+    written = "".join(path.read_text(encoding="utf-8") for path in cli.SEED.rglob("*.yaml"))
+    assert set(re.findall(r"https?://[^\s'\"]+", written)) <= asked, "none stands where it is not asked"

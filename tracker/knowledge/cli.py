@@ -108,10 +108,7 @@ def check_links(report: Path, seed: Path) -> None:
         click.echo("No address answered: this machine has no network. Nothing was checked, no report was written.")
         raise SystemExit(OFFLINE)
     broken = [answer for answer in answers if not answer.works]
-    lines = []
-    for answer in sorted(answers, key=lambda each: each.works):
-        lines.append(f"{answer.status or 'no answer'}  {answer.address.url}  {answer.words}".rstrip())
-        lines += [f"    {place}" for place in answer.address.places]
+    lines = links.report(answers, datetime.now(UTC).date())
     report.write_text("\n".join(lines) + "\n", encoding="utf-8")
     click.echo(f"{len(answers)} addresses asked, {len(broken)} do not work: see {report}")
     raise SystemExit(1 if broken else 0)
