@@ -30,6 +30,7 @@ OPEN_TO_ALL = {"/", "/sign-in", "/sign-up", "/sign-out", "/language", "/made-up"
     "/understand/glossary",
     "/understand/trials",
     "/sources",
+    "/sources/organizations",
     "/sources/<source_id>",
     "/report-mistake",
     "/report-mistake/thanks",

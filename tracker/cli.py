@@ -21,6 +21,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from tracker import audit, db
 from tracker.accounts.models import Account
 from tracker.journeys import queries as journeys
+from tracker.mistakes import queries as mistakes
 
 audit_cli = AppGroup("audit", help="The trail of who did what.")
 
@@ -95,12 +96,16 @@ def _memory_folder() -> str:
 @click.command("purge-made-up")
 @with_appcontext
 def purge_command() -> None:
-    """Erase made-up journeys past their 24 hours."""
+    """Erase made-up journeys past their 24 hours, and what reports of mistakes may not keep."""
     total = 0
     while gone := journeys.remove_made_up():
         db.db.session.commit()
         total += gone
+    old = mistakes.forget(db.now())
+    db.db.session.commit()
     click.echo(f"{total} made-up journeys erased")
+    if old:
+        click.echo(f"{old} old reports of mistakes erased")
 
 
 @audit_cli.command("verify")

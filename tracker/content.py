@@ -38,23 +38,26 @@ def kind_name(kind: str) -> str:
 
 @dataclass(frozen=True)
 class Source:
-    """A source as the macros of `published.html` draw it."""
+    """A source as the macros of `published.html` draw it. `read_in`: the month it was last read, in words."""
 
     publisher: str
     title: str
     published: PartialDate | None
-    read_on: None = None
+    read_in: str
+
+
+def source_shown(source_id: str) -> Source:
+    """In the reader's language."""
+    content = catalogue()
+    source = content.source(source_id)
+    published = PartialDate(source.published) if source.published else None
+    return Source(source.publisher.in_language(language()), source.title, published, read_in(source_id))
 
 
 def cited(uses: Iterable[SourceUse]) -> list[tuple[Source, str]]:
     """Each source once in the reader's language, with where in it."""
     content, lang = catalogue(), language()
-    found = []
-    for use in uses:
-        source = content.source(use.id)
-        published = PartialDate(source.published) if source.published else None
-        shown = Source(source.publisher.in_language(lang), source.title, published)
-        found.append((shown, content.locator(use.locator).in_language(lang)))
+    found = [(source_shown(use.id), content.locator(use.locator).in_language(lang)) for use in uses]
     return list(dict.fromkeys(found))
 
 
@@ -82,9 +85,15 @@ def _noted(content: Catalogue, source_id: str, language: str, with_title: bool) 
     if with_title:
         who = _("%(publisher)s, “%(title)s”", publisher=who, title=source.title)
     said = _("%(who)s, %(when)s", who=who, when=published)
-    if read := last_read(content, source_id):
-        said = _("%(said)s · read %(month)s", said=said, month=PartialDate(read[:7]).shown())
+    if month := read_in(source_id):
+        said = _("%(said)s · read %(month)s", said=said, month=month)
     return SourceNote(source_id, said)
+
+
+def read_in(source_id: str) -> str:
+    """The month a source was last read, in words; empty where no day was noted."""
+    day = last_read(catalogue(), source_id)
+    return PartialDate(day[:7]).shown() if day else ""
 
 
 @lru_cache(maxsize=2048)

@@ -27,7 +27,8 @@ def test_every_page_holds_up_at_320_px(phone: Callable[..., Phone], language: st
     held.open("/understand/what-it-is")
     held.find("main details > summary").last.click()
     held.look("with the figures open")
-    for path in ("/sources", "/sources?kind=study", "/sources/seed-cbcf", "/report-mistake?about=term:her2-low"):
+    paths = ["/sources", "/sources?kind=study", "/sources/seed-cbcf", "/sources/organizations"]
+    for path in (*paths, "/report-mistake?about=term:her2-low"):
         held.open(path)
         held.look(path)
     held.save()
@@ -41,7 +42,12 @@ def test_every_page_holds_up_at_320_px(phone: Callable[..., Phone], language: st
 def test_very_large_text_runs_over_nothing(phone: Callable[..., Phone]) -> None:
     """240 CSS pixels are a phone of 480 with its text at twice the size."""
     held = phone("fr-CA", viewport={"width": 240, "height": 740})
-    paths = [f"/understand/{page}" for page in PAGES] + ["/sources", "/sources/seed-cbcf", "/report-mistake"]
+    paths = [f"/understand/{page}" for page in PAGES] + [
+        "/sources",
+        "/sources/seed-cbcf",
+        "/sources/organizations",
+        "/report-mistake",
+    ]
     for path in paths:
         held.open(path)
         overflow = held.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -4,6 +4,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from flask import Flask
+
+from tracker.knowledge import cli
 
 SEED = Path(__file__).parents[2] / "seed"
 
@@ -27,3 +30,11 @@ class Copy:
 def seed(tmp_path) -> Copy:
     shutil.copytree(SEED, tmp_path / "seed")
     return Copy(tmp_path / "seed")
+
+
+@pytest.fixture
+def run():
+    """`run("diff", …)`: a `flask content` command."""
+    app = Flask(__name__)
+    cli.register(app)
+    return lambda *words: app.test_cli_runner().invoke(args=["content", *map(str, words)])

@@ -1,28 +1,17 @@
-"""The commands of whoever looks after the content, on a copy of it and, for the links, against a server of our own."""
+"""The commands of whoever looks after the content, on a copy of it; its links are in test_links.py."""
 
 from __future__ import annotations
 
-import json
-import socket
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import re
 
 import pytest
-from flask import Flask
 
 from tracker.knowledge import check, cli
-from tracker.knowledge.entries import is_reviewed
+from tracker.knowledge.entries import is_reviewed, listed
+from tracker.knowledge.review_page import said
 
 REF = "option:letrozole-postmenopausal"
 OTHER = "rule:seizure"
-
-
-@pytest.fixture
-def run():
-    app = Flask(__name__)
-    cli.register(app)
-    return lambda *words: app.test_cli_runner().invoke(args=["content", *map(str, words)])
 
 
 def test_check_of_good_content_counts_it(run):
@@ -73,6 +62,25 @@ def test_diff_names_what_is_new_changed_and_removed(run, seed, tmp_path, kept_as
     assert not [ref for ref in changed if ref.startswith("option:")], "what is never shown is no change"
 
 
+def test_an_organization_a_moment_and_help_now_are_compared_too(run, seed):
+    seed.plant("organizations.yaml", 'phone: "1-888-939-3333"', 'phone: "1-888-939-3334"')
+    seed.plant("organizations.yaml", "status_note: Absorbed", "status_note: Took in")
+    seed.plant("support.yaml", "A visit is coming.", "A visit comes.")
+    lines = run("diff", cli.SEED, "--seed", seed.folder).output.splitlines()
+    assert lines == [
+        "changed  organization:canadian-cancer-society",
+        "changed  moment:first-visit",
+        "0 new, 2 changed, 0 removed",
+    ]
+
+
+def test_help_now_changes_with_a_number_it_lists(run, seed):
+    seed.plant("organizations.yaml", 'text_number: "9-8-8"', 'text_number: "5-5-5"')
+    changed = run("diff", cli.SEED, "--seed", seed.folder).output
+    assert "changed  now:help-now" in changed
+    assert "changed  moment:hard-week" in changed
+
+
 def test_diff_refuses_what_is_no_version(run, tmp_path):
     for text in ("[", "[]", '{"a": 1}'):
         (tmp_path / "version").write_text(text)
@@ -87,14 +95,39 @@ def test_the_page_to_review_has_everything_nobody_has_read(run):
     assert "## Letrozole alone (aromatase inhibitor)" in page
     assert f"`{REF}` · New" in page
     assert "Létrozole seul" in page, "both languages"
-    assert "- source: Canadian Cancer Society," in page
+    assert "- source: Canadian Cancer Society / Société canadienne du cancer, “" in page
+
+
+def test_the_page_to_review_says_in_both_languages_what_a_statement_rests_on(run):
+    page = run("review").output
+    entry = page.partition("`statement:what-it-is.same-cells`")[2].partition("\n## ")[0]
+    assert "“A breast cancer metastasis in bone is still made of breast cancer cells, not bone cancer. / Une" in entry
+    assert "“Metastatic cancer (overview page)”, not dated" in entry
+    assert "goals_and_outlook" not in entry
+
+
+def test_the_page_to_review_has_words_and_no_codes():
+    content = check.load(cli.SEED)
+    ids = {*content.classes, *content.sources, *content.options, *content.support.organizations}
+    ids = {each for each in ids if "-" in each} | {
+        f"{section}.{each}" for section in content.facts for each in content.facts[section]
+    }
+    for entry in listed(content).values():
+        for label, words in said(content, entry.entry):
+            assert not words.startswith(("[", "{")), (entry.ref, label)
+            assert not ids.intersection(re.split(r"[; ]+", words)), (entry.ref, label, words)
+
+
+def test_the_page_to_review_says_how_help_now_is_reached(run):
+    entry = run("review").output.partition("`now:help-now`")[2]
+    assert "- 9-8-8: Suicide Crisis Helpline: 9-8-8, text 9-8-8, https://988.ca" in entry
 
 
 def test_the_page_to_review_shows_what_it_said_before(run, seed):
     seed.plant("red_flags.yaml", "  already_known: false", "  already_known: true")
     page = run("review", "--since", cli.SEED, "--seed", seed.folder).output
     assert "0 new, 1 changed, 0 removed." in page
-    assert "- **already_known**: true\n  - before: false" in page
+    assert "- **already_known**: yes\n  - before: no" in page
 
 
 def test_a_review_is_recorded_and_holds_until_the_entry_changes(run, seed):
@@ -118,6 +151,39 @@ def test_a_review_is_recorded_and_holds_until_the_entry_changes(run, seed):
     assert is_reviewed(content, OTHER)
     assert f"`{REF}` · Changed" in run("review", "--seed", seed.folder).output
     assert (seed.folder / "reviews.yaml").read_text().startswith("# Which clinician")
+
+
+@pytest.mark.parametrize(
+    ("ref", "file", "old", "new"),
+    [
+        ("statement:how-it-spreads.in-general", "fr/facts.yaml", "fr: une fatigue extrême", "fr: une grande fatigue"),
+        ("statement:what-it-is.names", "fr/facts.yaml", "fr: CSM", "fr: cancer CSM"),
+        ("statement:treatments.hormone-therapy", "fr/facts.yaml", "fr: endocrinothérapie", "fr: traitement hormonal"),
+        (
+            "statement:treatments.radiation-bone",
+            "options.yaml",
+            "{id: ca-bone-radiation-review, locator: abstract}",
+            "{id: ca-bone-radiation-review, locator: text}",
+        ),
+        ("statement:what-it-is.names", "sources.yaml", "published: null", "published: '2014'"),
+        ("moment:first-visit", "organizations.yaml", "- CBCN", "- The CBCN"),
+    ],
+)
+def test_a_review_lapses_when_what_lies_under_the_entry_changes(run, seed, ref, file, old, new):
+    other = "statement:what-it-is.spread"
+    run("reviewed", ref, other, "--by", "Dr. M. Roy", "--on", "2026-11-20", "--seed", seed.folder)
+    assert is_reviewed(check.load(seed.folder), ref)
+    seed.plant(file, old, new)
+    content = check.load(seed.folder)
+    assert not is_reviewed(content, ref)
+    assert is_reviewed(content, other)
+
+
+def test_the_day_a_source_was_read_again_undoes_no_review(run, seed):
+    ref = "statement:what-it-is.names"
+    run("reviewed", ref, "--by", "Dr. M. Roy", "--on", "2026-11-20", "--seed", seed.folder)
+    seed.plant("sources.yaml", "  published: null\n", "  published: null\n  read_on: '2026-11-24'\n")
+    assert is_reviewed(check.load(seed.folder), ref)
 
 
 @pytest.mark.parametrize(
@@ -156,97 +222,3 @@ def test_nothing_calls_itself_reviewed_without_a_review(seed):
     seed.plant("options.yaml", "sources, clinician: false", "sources, clinician: true")
     [problem] = check.problems(seed.folder)
     assert "says clinician: true" in str(problem)
-
-
-# --- links ---------------------------------------------------------------------------------------------------------
-
-
-class Site(BaseHTTPRequestHandler):
-    """Pages of every temper: `/no-head` answers GET alone, `/away` leads to a page, `/file` to a file."""
-
-    def do_HEAD(self) -> None:
-        self.answer()
-
-    def do_GET(self) -> None:
-        self.answer()
-
-    def answer(self) -> None:
-        moved = {"/away": "/good", "/file": "file:///etc/passwd"}.get(self.path)
-        status = {"/gone": 404, "/good": 200, "/no-head": 405 if self.command == "HEAD" else 200}.get(self.path, 302)
-        self.send_response(status)
-        if moved:
-            self.send_header("Location", moved)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *_words: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def site() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """A folder of content with these addresses alone."""
-
-    def made(*urls: str):
-        path = tmp_path / "links"
-        path.mkdir(exist_ok=True)
-        rows = [{"id": f"s{number}", "url": url} for number, url in enumerate(urls)]
-        (path / "sources.yaml").write_text(json.dumps(rows, indent=0))
-        return path
-
-    return made
-
-
-def closed_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-def test_links_are_asked_and_the_report_names_their_places(run, site, folder, tmp_path, monkeypatch):
-    monkeypatch.setenv("no_proxy", "*")
-    report = tmp_path / "report.txt"
-    seed = folder(f"{site}/good", f"{site}/no-head", f"{site}/away", f"{site}/gone", f"{site}/file")
-    result = run("links", "--report", report, "--seed", seed)
-    assert result.exit_code == 1, result.output
-    assert "5 addresses asked, 2 do not work" in result.output
-    text = report.read_text()
-    assert text.index("/gone") < text.index("/good"), "what does not work comes first"
-    assert "links/sources.yaml:" in text
-    assert "moved to" in text
-    assert "file:///etc/passwd' is not allowed" in text
-
-
-def test_links_that_all_work(run, site, folder, tmp_path, monkeypatch):
-    monkeypatch.setenv("no_proxy", "*")
-    result = run("links", "--report", tmp_path / "report.txt", "--seed", folder(f"{site}/good"))
-    assert result.exit_code == 0, result.output
-
-
-def test_without_a_network_it_says_so_and_writes_nothing(run, folder, tmp_path, monkeypatch):
-    monkeypatch.setenv("no_proxy", "*")
-    seed = folder(f"http://127.0.0.1:{closed_port()}/", f"http://127.0.0.1:{closed_port()}/b")
-    result = run("links", "--report", tmp_path / "report.txt", "--seed", seed)
-    assert result.exit_code == cli.OFFLINE
-    assert "no network" in result.output
-    assert not (tmp_path / "report.txt").exists()
-
-
-def test_every_address_of_the_content_is_asked_once():
-    from tracker.knowledge.links import addresses
-
-    found = addresses(cli.SEED)
-    assert len({each.url for each in found}) == len(found) > 150
-    content = check.load(cli.SEED)
-    assert {source.url for source in content.sources.values() if source.url} <= {each.url for each in found}

@@ -56,9 +56,25 @@ def test_a_report_about_nothing_we_know_is_kept_without_it(app: Flask, as_visito
     assert [row.about for row in kept(app)] == [None]
 
 
-@pytest.mark.parametrize("about", ["source:seed-cbcf", "term:her2-low", "page:glossary", "page:tests", "rule:seizure"])
+KNOWN = ["source:seed-cbcf", "term:her2-low", "page:glossary", "page:tests", "rule:seizure", "page:support"]
+KNOWN += ["organization:canadian-cancer-society", "moment:hard-week", "now:help-now"]
+
+
+@pytest.mark.parametrize("about", KNOWN)
 def test_what_it_is_about_is_named(as_visitor: Person, about: str) -> None:
     assert "About: " in as_visitor.get(f"/report-mistake?about={about}").text
+
+
+@pytest.mark.parametrize(
+    ("page", "about"),
+    [
+        ("/support", "page:support"),
+        ("/support/ccs-peer-match", "organization:ccs-peer-match"),
+        ("/help-now", "now:help-now"),
+    ],
+)
+def test_a_page_of_support_leads_to_a_report_about_it(as_visitor: Person, page: str, about: str) -> None:
+    assert f'href="/report-mistake?about={about}"' in as_visitor.get(page).text
 
 
 @pytest.mark.parametrize(
@@ -101,11 +117,59 @@ def test_one_connection_is_one_network(app: Flask) -> None:
         assert sender_of("192.0.2.1", "2026-11-25") != sender_of("192.0.2.1", "2026-11-26")
 
 
+def aged(app: Flask, **age: int) -> None:
+    with app.app_context():
+        db.session.execute(update(MistakeReport).values(at=now() - timedelta(**age)))
+        db.session.commit()
+
+
+@pytest.mark.parametrize("command", [["content", "reports"], ["purge-made-up"]])
+def test_age_alone_wipes_the_connection_and_after_a_year_the_report(
+    app: Flask, as_visitor: Person, command: list[str]
+) -> None:
+    as_visitor.submit(URL, text=WORDS)
+    app.test_cli_runner().invoke(args=command)
+    assert [row.sender is None for row in kept(app)] == [False]
+    aged(app, days=1, seconds=1)
+    app.test_cli_runner().invoke(args=command)
+    assert [row.sender for row in kept(app)] == [None]
+    aged(app, days=364)
+    app.test_cli_runner().invoke(args=command)
+    assert len(kept(app)) == 1
+    aged(app, days=366)
+    assert app.test_cli_runner().invoke(args=command).exit_code == 0
+    assert kept(app) == []
+
+
+def test_the_page_says_how_long_a_report_is_kept(as_visitor: Person) -> None:
+    assert timedelta(days=365) == queries.KEPT
+    assert "after a year at the latest" in as_visitor.get(URL).text
+
+
+def test_the_operator_erases_what_was_dealt_with(app: Flask, as_visitor: Person) -> None:
+    as_visitor.submit(URL, text="One")
+    as_visitor.submit(URL, text="Two")
+    listing = app.test_cli_runner().invoke(args=["content", "reports"]).output
+    first = next(row for row in kept(app) if row.id.hex[:8] in listing)
+    result = app.test_cli_runner().invoke(args=["content", "reports", "--done", first.id.hex[:8]])
+    assert result.exit_code == 0, result.output
+    assert result.output.endswith("1 erased\n1 reports\n")
+    assert first.id not in [row.id for row in kept(app)]
+
+
+@pytest.mark.parametrize("name", ["", "0", "zzzzzzzz", "%"])
+def test_an_id_that_names_no_report_erases_nothing(app: Flask, as_visitor: Person, name: str) -> None:
+    as_visitor.submit(URL, text=WORDS)
+    done = ["--done", kept(app)[0].id.hex, "--done", name]
+    result = app.test_cli_runner().invoke(args=["content", "reports", *done])
+    assert result.exit_code == 1
+    assert "Nothing was erased" in result.output
+    assert len(kept(app)) == 1
+
+
 def test_after_a_day_the_connection_is_forgotten(app: Flask, as_visitor: Person) -> None:
     as_visitor.submit(URL, text=WORDS)
-    with app.app_context():
-        db.session.execute(update(MistakeReport).values(at=now() - timedelta(days=2)))
-        db.session.commit()
+    aged(app, days=2)
     as_visitor.submit(URL, text="Another")
     old, new = kept(app)
     assert old.sender is None

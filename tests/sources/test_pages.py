@@ -69,6 +69,22 @@ def test_everything_that_may_rest_on_a_source_has_words_for_it(app: Flask) -> No
     assert kinds == USES.keys()
 
 
+def test_the_pages_where_organizations_were_seen_are_listed_with_what_rests_on_them(
+    app: Flask, visitor: Person
+) -> None:
+    content = app.extensions["catalogue"]
+    assert 'href="/sources/organizations"' in visitor.get("/sources").text
+    html = visitor.get("/sources/organizations").text.replace("&amp;", "&")
+    for each in content.support.organizations.values():
+        for seen in each.sources:
+            if seen.url in content.sources_by_place:
+                page = visitor.get(f"/sources/{content.sources_by_place[seen.url]}").text
+                assert f'href="/support/{each.id}"' in page, seen.url
+            else:
+                assert f'href="{seen.url}"' in html
+                assert f'href="/support/{each.id}"' in html
+
+
 def test_no_template_has_an_outside_address_of_its_own() -> None:
     templates = Path(__file__).parents[2] / "tracker" / "templates"
     for path in templates.rglob("*.html"):

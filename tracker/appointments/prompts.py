@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
@@ -17,8 +16,7 @@ from tracker.access import Right, Scope
 from tracker.appointments import queries
 from tracker.appointments.blueprint import bp
 from tracker.appointments.forms import PromptForm
-from tracker.content import catalogue
-from tracker.dates import PartialDate
+from tracker.content import Source, catalogue, cited
 from tracker.editing import saved, submitted
 from tracker.i18n import language
 from tracker.journeys.queries import open_journey
@@ -30,20 +28,13 @@ _MOST_PUT_OFF = 24
 
 
 @dataclass(frozen=True)
-class SourceLine:
-    publisher: str
-    published: PartialDate | None
-    read_on: date | None
-
-
-@dataclass(frozen=True)
 class Group:
     """A group in the reader's language: why it is there and by which sources, and its questions (id and words)."""
 
     id: str
     name: str
     why: str
-    sources: tuple[tuple[SourceLine, str], ...]
+    sources: tuple[tuple[Source, str], ...]
     questions: tuple[tuple[str, str], ...]
 
 
@@ -54,9 +45,7 @@ def groups(content: Catalogue, lang: str) -> tuple[Group, ...]:
             id=group.id,
             name=group.in_language(lang),
             why=group.why.in_language(lang),
-            sources=tuple(
-                (_source(content, use.id, lang), _where(content, use.locator, lang)) for use in group.sources
-            ),
+            sources=tuple(cited(group.sources)),
             questions=tuple(
                 (each.id, each.in_language(lang))
                 for each in content.prompts.questions.values()
@@ -65,18 +54,6 @@ def groups(content: Catalogue, lang: str) -> tuple[Group, ...]:
         )
         for group in content.prompts.groups.values()
     )
-
-
-def _source(content: Catalogue, source_id: str, lang: str) -> SourceLine:
-    source = content.source(source_id)
-    # A source was last read when an option that names it was reviewed.
-    readings = [each.reviewed.on for each in content.options.values() if source_id in [use.id for use in each.sources]]
-    published = PartialDate(source.published) if source.published else None
-    return SourceLine(source.publisher.in_language(lang), published, max(readings, default=None))
-
-
-def _where(content: Catalogue, locator: str, lang: str) -> str:
-    return content.locator(locator).in_language(lang) if locator in content.locators else locator
 
 
 def put_off() -> frozenset[str]:

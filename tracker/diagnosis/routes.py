@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, render_template, url_for
@@ -11,9 +10,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
+<<<<<<< HEAD
 from tracker.access import Right, Scope
 from tracker.content import catalogue
 from tracker.dates import PartialDate, newest_first
+=======
+from tracker.content import Source, catalogue, source_shown
+from tracker.dates import newest_first
+>>>>>>> six-content
 from tracker.diagnosis import queries
 from tracker.diagnosis.forms import BackgroundForm, GenomicFindingForm, SpecimenForm
 from tracker.diagnosis.models import Background, Declined, GenomicFinding, Specimen
@@ -35,25 +39,18 @@ class Discordance:
     words: str
     note: str | None
     locator: str | None
-    publisher: str
-    published: PartialDate | None
-    read_on: date | None
+    source: Source
 
 
 def _discordance() -> Discordance:
     content = catalogue()
     fact = content.fact("receptor_discordance", "discordance-seed")
-    source = content.source(fact.source)
     value = fact.value.in_language(language()) if fact.value else ""
-    # A fact carries no date of reading; its source was last read when an option that names it was reviewed.
-    readings = [o.reviewed.on for o in content.options.values() if source.id in [use.id for use in o.sources]]
     return Discordance(
         words=_("%(fact)s: %(value)s.", fact=fact.text.in_language(language()), value=value),
         note=fact.note.in_language(language()) if fact.note else None,
         locator=content.locator(fact.locator).in_language(language()) if fact.locator else None,
-        publisher=source.publisher.in_language(language()),
-        published=PartialDate(source.published) if source.published else None,
-        read_on=max(readings, default=None),
+        source=source_shown(fact.source),
     )
 
 

@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 from . import changes, check, links, reviews
 from .entries import digests, listed
 from .models import Catalogue, Reviewed
+from .review_page import review_page
 
 SEED = Path(__file__).parents[2] / "seed"
 OFFLINE = 2
@@ -74,7 +75,7 @@ def review(since: Path | None, seed: Path) -> None:
     """Print what a clinician has to read, as a page of Markdown."""
     loaded = _loaded(seed)
     former = _version(since) if since else changes.reviewed_version(loaded)
-    for line in changes.review_page(loaded, former):
+    for line in review_page(loaded, former):
         click.echo(line)
 
 
@@ -107,10 +108,7 @@ def check_links(report: Path, seed: Path) -> None:
         click.echo("No address answered: this machine has no network. Nothing was checked, no report was written.")
         raise SystemExit(OFFLINE)
     broken = [answer for answer in answers if not answer.works]
-    lines = []
-    for answer in sorted(answers, key=lambda each: each.works):
-        lines.append(f"{answer.status or 'no answer'}  {answer.address.url}  {answer.words}".rstrip())
-        lines += [f"    {place}" for place in answer.address.places]
+    lines = links.report(answers, datetime.now(UTC).date())
     report.write_text("\n".join(lines) + "\n", encoding="utf-8")
     click.echo(f"{len(answers)} addresses asked, {len(broken)} do not work: see {report}")
     raise SystemExit(1 if broken else 0)

@@ -14,18 +14,32 @@ from pydantic import BaseModel
 
 from .base import Entry, Text
 from .models import Catalogue
+from .organizations import Organization
 from .references import DISEASE_NAMES, DISEASE_NOTE
 from .understand import Statement
 
 # What says how an entry was looked after, and not what it says.
-_NOT_SAID = {"reviewed", "notes", "our_translation", "figures", "confidence", "since"}
+_NOT_SAID = {
+    "reviewed",
+    "notes",
+    "our_translation",
+    "figures",
+    "confidence",
+    "since",
+    "status_note",
+    "in_seeds",
+    "read_on",
+}
+HELP_NOW = "now:help-now"
+_HELP_NOW_NAME = Text(en="Help now", fr="Aide urgente")
 
 
 @dataclass(frozen=True, eq=False)
 class Listed:
     """An entry. `ref`: its kind and name, such as `option:letrozole-postmenopausal`; `sources`: ids it rests on.
 
-    `page`: for a statement of an information page, the id of that page.
+    `page`: for a statement of an information page, the id of that page. `under`: entries that it says again in other
+    words, or names; a review of it is a review of those too.
     """
 
     ref: str
@@ -33,6 +47,7 @@ class Listed:
     entry: Entry
     sources: tuple[str, ...]
     page: str | None = None
+    under: tuple[Entry, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -44,15 +59,17 @@ class Listed:
 
     @cached_property
     def digest(self) -> str:
-        """16 hexadecimal digits that change with anything the entry says."""
-        said = json.dumps(plainly(self.entry), ensure_ascii=False, sort_keys=True)
+        """16 hexadecimal digits that change with anything the entry says, and with anything under it."""
+        what = [plainly(self.entry), *map(plainly, self.under)] if self.under else plainly(self.entry)
+        said = json.dumps(what, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=8)
 def listed(content: Catalogue) -> Mapping[str, Listed]:
     """Every entry that a person may read, by its reference."""
-    return {each.ref: each for each in (*_treatments(content), *_check_in(content), *_information(content))}
+    parts = (_treatments, _check_in, _information, _support)
+    return {each.ref: each for part in parts for each in part(content)}
 
 
 @lru_cache(maxsize=8)
@@ -122,7 +139,9 @@ def _information(content: Catalogue) -> Iterator[Listed]:
     for page in content.understand.pages.values():
         for part in page.sections:
             for each in part.statements:
-                yield Listed(f"statement:{page.id}.{each.id}", each, each, sources_of(content, each), page.id)
+                sources = sources_of(content, each)
+                under = (*under_statement(content, each), *(content.source(source) for source in sources))
+                yield Listed(f"statement:{page.id}.{each.id}", each, each, sources, page.id, under)
     for finder in content.understand.trial_finders.values():
         yield Listed(f"finder:{finder.id}", Text(en=finder.name, fr=finder.name), finder, _ids(finder))
 
@@ -145,6 +164,44 @@ def sources_of(content: Catalogue, statement: Statement) -> tuple[str, ...]:
     for option in statement.options:
         found += [use.id for use in content.options[option].sources]
     return _unique((*found, *(use.id for use in statement.sources)))
+
+
+def under_statement(content: Catalogue, statement: Statement) -> tuple[Entry, ...]:
+    """The facts, words and options that a statement says again in other words."""
+    return (
+        *(_fact(content, name) for name in statement.facts),
+        *(content.terms_by_slug[slug] for slug in statement.terms),
+        *(content.option(option) for option in statement.options),
+    )
+
+
+def _fact(content: Catalogue, name: str) -> Entry:
+    section, _, fact_id = name.partition(".")
+    return content.disease_names if name in (DISEASE_NAMES, DISEASE_NOTE) else content.fact(section, fact_id)
+
+
+def _support(content: Catalogue) -> Iterator[Listed]:
+    support = content.support
+    sources = {name: _where_seen(content, each) for name, each in support.organizations.items()}
+
+    def naming(ref: str, name: Text, entry: Entry, ids: Iterable[str], *more: Entry) -> Listed:
+        found = tuple(ids)
+        under = (*more, *(support.organizations[each] for each in found))
+        return Listed(ref, name, entry, _unique(source for each in found for source in sources[each]), under=under)
+
+    for each in support.organizations.values():
+        yield Listed(f"organization:{each.id}", each.name, each, sources[each.id])
+    for moment in support.moments.values():
+        yield naming(f"moment:{moment.id}", moment, moment, (offer.organization for offer in moment.offers))
+    now = support.now
+    lines = _unique((*now.first, *now.front, *now.more, *now.nurses))
+    yield naming(HELP_NOW, _HELP_NOW_NAME, now, lines, content.red_flags.levels["emergency"])
+
+
+def _where_seen(content: Catalogue, organization: Organization) -> tuple[str, ...]:
+    """Those of its pages that are in the list of sources: the others have an entry nowhere but with it."""
+    known = content.sources_by_place
+    return _unique(known[seen.url] for seen in organization.sources if seen.url in known)
 
 
 def _ids(entry: Any) -> tuple[str, ...]:

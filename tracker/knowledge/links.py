@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -35,11 +36,12 @@ class Address:
 
 @dataclass(frozen=True)
 class Answer:
-    """`status`: of HTTP; None where nobody answered. `words`: why, or where it led."""
+    """`status`: of HTTP; None where nobody answered. `words`: why not. `moved_to`: where it led; empty if it stayed."""
 
     address: Address
     status: int | None
-    words: str
+    words: str = ""
+    moved_to: str = ""
 
     @property
     def works(self) -> bool:
@@ -69,15 +71,38 @@ def _texts(data: Any, key: Key) -> Iterator[tuple[Key, str]]:
 
 
 def ask_all(found: Iterable[Address], seconds: float = SECONDS_IN_ALL) -> list[Answer]:
-    """Ask each address; those that the time did not suffice for say so."""
-    until = time.monotonic() + seconds
+    """Ask each address; those that the time did not suffice for say so.
+
+    A few from all over are asked first: if nobody answers there is no network, and only they are in the answer.
+    """
+    until, addresses = time.monotonic() + seconds, list(found)[:MOST]
+    first = addresses[:: max(len(addresses) // _AT_ONCE, 1)]
+    rest = [address for address in addresses if address not in first]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return list(pool.map(lambda address: _ask(address, until), list(found)[:MOST]))
+        answers = list(pool.map(lambda address: _ask(address, until), first))
+        if not offline(answers):
+            answers += pool.map(lambda address: _ask(address, until), rest)
+    return sorted(answers, key=lambda answer: answer.address.url)
 
 
 def offline(answers: Iterable[Answer]) -> bool:
     """Whether nobody at all answered: it is this machine that has no network, and says nothing of the addresses."""
     return not any(answer.status for answer in answers)
+
+
+def report(answers: Iterable[Answer], asked_on: date) -> Iterator[str]:
+    """Lines: what does not work first, then what moved, then the rest; each with its places."""
+    answers = list(answers)
+    yield f"Asked on {asked_on.isoformat()}: {len(answers)} addresses"
+    broken = [each for each in answers if not each.works]
+    moved = [each for each in answers if each.works and each.moved_to]
+    fine = [each for each in answers if each.works and not each.moved_to]
+    for title, found in (("Do not work", broken), ("Moved, and work there", moved), ("Work", fine)):
+        yield from ("", f"{title}: {len(found)}")
+        for each in found:
+            words = f"moved to {each.moved_to}" if each.moved_to else each.words
+            yield f"{each.status or 'no answer'}  {each.address.url}  {words}".rstrip()
+            yield from (f"    {place}" for place in each.address.places)
 
 
 def _ask(address: Address, until: float) -> Answer:
@@ -91,8 +116,8 @@ def _request(address: Address, method: str) -> Answer:
     try:
         request = urllib.request.Request(address.url, method=method, headers={"User-Agent": _BROWSER})  # noqa: S310
         with _OPENER.open(request, timeout=SECONDS_EACH) as response:
-            moved = response.url if response.url != address.url else ""
-            return Answer(address, response.status, f"moved to {moved}" if moved else "")
+            moved_to = response.url if response.url != address.url else ""
+            return Answer(address, response.status, moved_to=moved_to)
     except urllib.error.HTTPError as error:
         error.close()
         return Answer(address, error.code, str(error.reason))

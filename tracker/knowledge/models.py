@@ -243,6 +243,11 @@ class Catalogue:
         return {term.slug: term for term in self.glossary.values()}
 
     @cached_property
+    def sources_by_place(self) -> Mapping[str, str]:
+        """The id of a source by its web address, and of a seed text by its name."""
+        return {place: each.id for each in self.sources.values() for place in (each.url, each.seed_file) if place}
+
+    @cached_property
     def _names(self) -> Mapping[str, tuple[str, ...]]:
         return {drug.id: tuple(map(plain, _names_of(drug))) for drug in self.drugs.values()}
 

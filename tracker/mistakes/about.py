@@ -28,5 +28,6 @@ def _page(name: str) -> str | None:
         "trials": _("Look for a clinical trial"),
         "sources": _("Sources"),
         "options": _("Options"),
+        "support": _("Support"),
     }
     return others.get(name)

@@ -21,7 +21,7 @@ class MistakeReport(Base):
     """What someone found wrong, sealed with the server's own key: there may be no account to seal it with.
 
     `about` is the reference of an entry or a page. `sender`, for the limit of a day, tells one connection from
-    another on that day alone, and is wiped afterwards.
+    another on that day alone; queries.forget wipes it afterwards, and the report itself after a year.
     """
 
     __tablename__ = "mistake_report"

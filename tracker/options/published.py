@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
+from tracker.content import last_read
 from tracker.dates import PartialDate
 from tracker.glossary import Pieces, kept, pieces_of
 from tracker.i18n import listed
@@ -137,8 +138,11 @@ def _source_lines(option: Option, content: Catalogue, language: str) -> tuple[So
     places: dict[str, dict[str, None]] = {}
     for use in option.sources:
         places.setdefault(use.id, {})[content.locator(use.locator).in_language(language)] = None
-    read_on = PartialDate.of(option.reviewed.on)
-    return tuple(_source_line(content.source(each), list(where), read_on, language) for each, where in places.items())
+    read = PartialDate.of(option.reviewed.on)
+    return tuple(
+        _source_line(content.source(each), list(where), last_read(content, each) or read, language)
+        for each, where in places.items()
+    )
 
 
 def _source_line(source: Source, where: list[str], read_on: PartialDate, language: str) -> SourceLine:

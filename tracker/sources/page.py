@@ -6,16 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from tracker.content import catalogue, last_read
+from tracker.content import catalogue, read_in
 from tracker.dates import PartialDate
 from tracker.i18n import language
-from tracker.knowledge.entries import Listed, is_reviewed, resting_on
+from tracker.knowledge.entries import Listed, is_reviewed, listed, resting_on
 from tracker.knowledge.models import Catalogue, Source, plain
 
 # What rests on a source, by the kind of its reference (tracker/knowledge/entries.py).
@@ -29,6 +30,9 @@ USES = {
     "term": _l("Words and what they mean"),
     "statement": _l("Information pages"),
     "finder": _l("Places to look for a trial"),
+    "organization": _l("Organizations that help"),
+    "moment": _l("Organizations offered on Today"),
+    "now": _l("Help now"),
 }
 
 
@@ -43,12 +47,36 @@ class InList:
 
 
 @dataclass(frozen=True)
+class SeenPlace:
+    """A web page that only organizations rest on. `uses`: each of them, and when it was last seen working."""
+
+    url: str
+    site: str
+    uses: tuple[tuple[Use, str], ...]
+
+
+@dataclass(frozen=True)
 class Use:
     """One entry that rests on the source. `url`: where it can be read; empty where no page of its own shows it."""
 
     name: str
     url: str
     checked: bool
+
+
+def seen_places() -> list[SeenPlace]:
+    """The web pages where organizations were seen and that are not in the list of sources; by site."""
+    content, lang = catalogue(), language()
+    found: dict[str, dict[str, tuple[Use, str]]] = {}
+    for each in content.support.organizations.values():
+        entry = listed(content)[f"organization:{each.id}"]
+        use = Use(each.name.in_language(lang), _url(entry, None), is_reviewed(content, entry.ref))
+        day = PartialDate(each.last_verified).shown() if each.last_verified else _("not dated")
+        for seen in each.sources:
+            if seen.url not in content.sources_by_place:
+                found.setdefault(seen.url, {})[each.id] = (use, _("Last seen: %(day)s.", day=day))
+    places = [SeenPlace(url, urlsplit(url).netloc.removeprefix("www."), tuple(u.values())) for url, u in found.items()]
+    return sorted(places, key=lambda place: (place.site, place.url))
 
 
 def kinds() -> list[tuple[str, str, int]]:
@@ -86,8 +114,7 @@ def published(source: Source) -> str:
 
 def read(source: Source) -> str:
     """When it was last read; the words for a source of which the day was not noted."""
-    day = last_read(catalogue(), source.id)
-    return PartialDate(day[:7]).shown() if day else _("the day was not noted")
+    return read_in(source.id) or _("the day was not noted")
 
 
 def checked_words(entries: Sequence[Listed]) -> str:
@@ -127,4 +154,8 @@ def _url(entry: Listed, options_url: str | None) -> str:
             return url_for("understand.page", page_id=entry.page, _anchor=entry.id.rpartition(".")[2])
         case "finder":
             return url_for("understand.trials", _anchor=entry.id)
+        case "organization":
+            return url_for("directory.organization", slug=entry.id)
+        case "now":
+            return url_for("directory.help_now")
     return ""

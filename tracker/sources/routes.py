@@ -26,6 +26,11 @@ def index() -> ResponseReturnValue:
     return render_template("sources/index.html", kinds=kinds, kind=kind, rows=rows, total=len(catalogue().sources))
 
 
+@bp.get("/organizations")
+def organizations() -> ResponseReturnValue:
+    return render_template("sources/organizations.html", places=page.seen_places())
+
+
 @bp.get("/<source_id>")
 def source(source_id: str) -> ResponseReturnValue:
     content, lang = catalogue(), language()

@@ -13,8 +13,7 @@ from flask_login import login_required
 
 from tracker import dates
 from tracker.access import Right, Scope
-from tracker.content import catalogue
-from tracker.dates import PartialDate
+from tracker.content import Source, catalogue, source_shown
 from tracker.diagnosis.models import Background, GenomicFinding, Specimen
 from tracker.diagnosis.receptors import current_status, difference, status_of
 from tracker.i18n import language
@@ -99,21 +98,17 @@ class Cited:
     text: str
     note: str
     locator: str
-    publisher: str
-    published: PartialDate | None
-    read_on: None = None
+    source: Source
 
 
 def _discordance() -> Cited:
     """How often the receptors of a metastasis differ from those of the first tumour."""
     content, lang = catalogue(), language()
     fact = content.fact("receptor_discordance", "discordance-seed")
-    source = content.source(fact.source)
     value = fact.value.in_language(lang) if fact.value else ""
     return Cited(
         text=_("%(statement)s: %(value)s", statement=fact.text.in_language(lang), value=value),
         note=fact.note.in_language(lang) if fact.note else "",
         locator=content.locator(fact.locator).in_language(lang) if fact.locator else "",
-        publisher=source.publisher.in_language(lang),
-        published=PartialDate(source.published) if source.published else None,
+        source=source_shown(fact.source),
     )
