@@ -10,14 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
-<<<<<<< HEAD
 from tracker.access import Right, Scope
-from tracker.content import catalogue
-from tracker.dates import PartialDate, newest_first
-=======
 from tracker.content import Source, catalogue, source_shown
 from tracker.dates import newest_first
->>>>>>> six-content
 from tracker.diagnosis import queries
 from tracker.diagnosis.forms import BackgroundForm, GenomicFindingForm, SpecimenForm
 from tracker.diagnosis.models import Background, Declined, GenomicFinding, Specimen
