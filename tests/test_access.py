@@ -38,6 +38,9 @@ OPEN_TO_ALL = {"/", "/sign-in", "/sign-up", "/sign-out", "/language", "/made-up"
 OF_THE_ACCOUNT = {
     "/account",
     "/account/devices/<uuid:device_id>/end",
+    "/account/erase",
+    "/account/erased-soon",
+    "/account/keep",
     "/account/password",
     "/go/check-in",
     "/go/happened",

@@ -30,6 +30,7 @@ from tracker.journeys import routes as journeys_routes
 from tracker.knowledge import check
 from tracker.knowledge import cli as knowledge_cli
 from tracker.labs import routes as labs_routes
+from tracker.leaving import routes as leaving_routes
 from tracker.made_up import routes as made_up_routes
 from tracker.mistakes import cli as mistakes_cli
 from tracker.mistakes import routes as mistakes_routes
@@ -99,10 +100,12 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         understand_routes,
         sources_routes,
         mistakes_routes,
+        leaving_routes,
     ):
         app.register_blueprint(feature.bp)
     shell.init_app(app)
     support_public.init_app(app)
+    leaving_routes.init_app(app)
     offline_routes.init_app(app)
     Compress(app)
     assets.init_app(app)

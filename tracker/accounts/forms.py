@@ -14,7 +14,10 @@ from flask_security.forms import ChangePasswordForm, LoginForm, RegisterFormV2
 from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
 
+from tracker.accounts.known_device import spend_sign_in
 from tracker.accounts.models import LONGEST_TRIED
+from tracker.accounts.tries import spend, too_many
+from tracker.db import db
 
 _SHORTEST = 12
 _LONGEST = 128
@@ -55,6 +58,9 @@ class SignInForm(LoginForm):
             message = current_app.config["SECURITY_MSG_INVALID_PASSWORD"][0]
             self.password.errors = [message]
             return False
+        if self.email.data and self.password.data and (wait := spend_sign_in(self.email.data)):
+            self.password.errors = [too_many(wait)]
+            return False
         return bool(super().validate(**kwargs))
 
 
@@ -71,4 +77,9 @@ class SignUpForm(RegisterFormV2):
 
 
 class NewPasswordForm(ChangePasswordForm):
-    """As it is; named here so that the page can draw it like our other forms."""
+    def validate(self, **kwargs: Any) -> bool:
+        """The password one has now can be guessed here as well as on the page that asks for it once more."""
+        if self.password.data and (wait := spend("password", db.session.info["device_id"])):
+            self.password.errors = [too_many(wait)]
+            return False
+        return bool(super().validate(**kwargs))

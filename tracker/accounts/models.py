@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import current_app
 from flask_security import UserMixin
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker import crypto
@@ -17,6 +17,8 @@ from tracker.db import Base, db, now
 # Own phone; shared or borrowed device (S1)
 IDLE = {False: timedelta(days=7), True: timedelta(minutes=15)}
 ABSOLUTE = {False: timedelta(days=30), True: timedelta(hours=12)}
+# Own phone of someone who has no journey and looks at those of others
+CAREGIVER_IDLE, CAREGIVER_ABSOLUTE = timedelta(minutes=60), timedelta(days=7)
 LONGEST_TRIED = 1024  # characters; the hasher raises above 4096
 SEEN_EVERY = timedelta(minutes=1)
 
@@ -105,6 +107,7 @@ class DeviceSession(Base):
     """A device that is signed in. The session cookie names the row; no row, no access (S1).
 
     `told_of_shares_at`: when the owner of a journey last said here that they know who it is shared with.
+    `caregiver`: of someone who had no journey of their own when they signed in.
     """
 
     __tablename__ = "device_session"
@@ -113,12 +116,23 @@ class DeviceSession(Base):
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     label: Mapped[str] = mapped_column(String(60))
     shared: Mapped[bool] = mapped_column(default=False)
+    caregiver: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
     idle_until: Mapped[datetime]
     ends_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     told_of_shares_at: Mapped[datetime | None]
+
+    @property
+    def idle(self) -> timedelta:
+        """How long it may lie unused."""
+        return CAREGIVER_IDLE if self.caregiver and not self.shared else IDLE[self.shared]
+
+    @property
+    def absolute(self) -> timedelta:
+        """How long a sign-in lasts at most."""
+        return CAREGIVER_ABSOLUTE if self.caregiver and not self.shared else ABSOLUTE[self.shared]
 
     def is_live(self, at: datetime) -> bool:
         return self.revoked_at is None and at < self.idle_until and at < self.ends_at

@@ -11,7 +11,7 @@ from flask_security import SQLAlchemyUserDatastore
 from sqlalchemy import select, update
 
 from tracker import audit
-from tracker.accounts.models import ABSOLUTE, IDLE, SEEN_EVERY, Account, DeviceSession, email_index
+from tracker.accounts.models import SEEN_EVERY, Account, DeviceSession, email_index
 from tracker.db import db, now
 
 _BROWSERS = (("Edg", "Edge"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"))
@@ -51,32 +51,46 @@ def signed_in(uniquifier: str) -> Account | None:
     return account
 
 
-def new_device(account: Account, user_agent: str, *, shared: bool, at: datetime) -> DeviceSession:
-    """Sign a device in. The caller commits."""
-    ends_at = at + ABSOLUTE[shared]
-    if account.expires_at:
-        ends_at = min(ends_at, account.expires_at)
+def new_device(
+    account: Account, user_agent: str, *, shared: bool, at: datetime, caregiver: bool = False
+) -> DeviceSession:
+    """Sign a device in; `caregiver`: of someone without a journey of their own. The caller commits."""
     device = DeviceSession(
         id=uuid.uuid4(),
         account_id=account.id,
         label=device_label(user_agent),
         shared=shared,
+        caregiver=caregiver,
         created_at=at,
         last_seen_at=at,
-        idle_until=min(at + IDLE[shared], ends_at),
-        ends_at=ends_at,
     )
+    _set_deadlines(device, account, at)
     db.session.add(device)
     db.session.info["device_id"] = device.id
     audit.note(account.id, "signed_in")
     return device
 
 
+def _set_deadlines(device: DeviceSession, account: Account, at: datetime) -> None:
+    device.ends_at = at + device.absolute
+    if account.expires_at:
+        device.ends_at = min(device.ends_at, account.expires_at)
+    device.idle_until = min(at + device.idle, device.ends_at)
+
+
+def no_longer_caregiver(account: Account) -> None:
+    """This device, now that its person has a journey of their own. The caller commits."""
+    device = db.session.info.get("device")
+    if device is not None and device.caregiver:
+        device.caregiver = False
+        _set_deadlines(device, account, now())
+
+
 def seen(device: DeviceSession, at: datetime) -> dict[str, datetime] | None:
     """The new marks of a device that is in use, or None while the last ones are fresh."""
     if at - device.last_seen_at < SEEN_EVERY:
         return None
-    return {"last_seen_at": at, "idle_until": min(at + IDLE[device.shared], device.ends_at)}
+    return {"last_seen_at": at, "idle_until": min(at + device.idle, device.ends_at)}
 
 
 def mark_seen(device_id: uuid.UUID, marks: dict[str, datetime]) -> None:

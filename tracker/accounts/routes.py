@@ -5,7 +5,19 @@ from __future__ import annotations
 from contextlib import suppress
 from uuid import UUID
 
-from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    after_this_request,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required, user_logged_out
@@ -13,7 +25,7 @@ from flask_security import Security, password_changed, user_authenticated
 from sqlalchemy.exc import OperationalError
 
 from tracker import audit
-from tracker.accounts import queries
+from tracker.accounts import known_device, queries, tries
 from tracker.accounts.forms import NewPasswordForm, Passwords, SignInForm, SignUpForm
 from tracker.accounts.models import Account
 from tracker.accounts.step_up import StepUpForm
@@ -44,6 +56,7 @@ def init_app(app: Flask) -> None:
     security.want_json(lambda _request: False)
     app.login_manager._request_callback = None  # type: ignore[attr-defined]  # no sign-in by a token in header or body
     app.after_request(_mark_device)
+    app.after_request(tries.answer_with_wait)
     user_authenticated.connect(_sign_device_in, app)
     user_logged_out.connect(_sign_device_out, app)
     password_changed.connect(_sign_others_out, app)
@@ -80,11 +93,15 @@ def _sign_device_in(_app: Flask, user: Account, **_extra: object) -> None:
         queries.end_device(user, former)
     here = db.session.info.get("device")  # signed in already: a change of password keeps what this device is
     shared = here.shared if here else bool(request.form.get("shared_device"))
-    device = queries.new_device(user, request.user_agent.string, shared=shared, at=now())
+    owns = current_app.extensions["owns_journey"](user)
+    device = queries.new_device(user, request.user_agent.string, shared=shared, at=now(), caregiver=not owns)
     session["device"] = str(device.id)
     if user.language:
         keep_language(user.language)
     session.permanent = not shared
+    index = user.email_index
+    if index and not shared:
+        after_this_request(lambda response: known_device.remember(response, index))
 
 
 def _sign_device_out(_app: Flask, user: Account, **_extra: object) -> None:

@@ -19,7 +19,8 @@ from flask_login import current_user, login_required
 from flask_security import check_and_update_authn_fresh
 from flask_security.forms import VerifyForm
 
-from tracker.db import SAFE_METHODS
+from tracker.accounts.tries import spend, too_many
+from tracker.db import SAFE_METHODS, db
 from tracker.web import safe_path
 
 Arguments = ParamSpec("Arguments")
@@ -32,6 +33,9 @@ class StepUpForm(VerifyForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """A wrong password is said to be wrong; whom it belongs to is known, so there is nothing to hide."""
+        if self.password.data and (wait := spend("password", db.session.info["device_id"])):
+            self.password.errors = [too_many(wait)]
+            return False
         if super().validate(**kwargs):
             return True
         if self.password.data:

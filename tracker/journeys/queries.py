@@ -153,6 +153,12 @@ def remove_made_up() -> int:
     """Erase made-up journeys past their time, keys and trails included: how many. The caller commits."""
     expired = select(Account.id).where(Account.expires_at <= now())
     ids = list(db.session.scalars(expired.limit(200)))
+    erase(ids)
+    return len(ids)
+
+
+def erase(ids: list[uuid.UUID]) -> None:
+    """Erase accounts for good, with their journeys, keys and trails. The caller commits."""
     for cls, column in (
         (Account, Account.id),
         (AccountKey, AccountKey.account_id),
@@ -160,4 +166,3 @@ def remove_made_up() -> int:
         (audit.AuditHead, audit.AuditHead.account_id),
     ):
         db.session.execute(delete(cls).where(column.in_(ids)).execution_options(synchronize_session=False))
-    return len(ids)

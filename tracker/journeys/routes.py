@@ -8,6 +8,7 @@ from flask_login import current_user, login_required
 from flask_security import user_registered
 
 from tracker import dates
+from tracker.accounts import queries as accounts
 from tracker.accounts.models import Account
 from tracker.db import db
 from tracker.i18n import language
@@ -19,6 +20,7 @@ bp = Blueprint("journeys", __name__)
 
 def init_app(app: Flask) -> None:
     user_registered.connect(_start_own, app)
+    app.extensions["owns_journey"] = lambda account: account.is_made_up or queries.own_journey(account) is not None
 
 
 @bp.get("/")
@@ -43,6 +45,7 @@ def start() -> ResponseReturnValue:
 def start_own() -> ResponseReturnValue:
     if queries.own_journey(current_user) is None:
         queries.new_journey(current_user)
+        accounts.no_longer_caregiver(current_user)
         db.session.commit()
     return redirect(url_for(".start"))
 
