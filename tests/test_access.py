@@ -25,6 +25,7 @@ OPEN_TO_ALL = {"/", "/sign-in", "/sign-up", "/sign-out", "/language", "/made-up"
     "/support",
     "/support/<slug>",
     "/help-now",
+    "/i",
     "/understand",
     "/understand/<page_id>",
     "/understand/glossary",
@@ -44,7 +45,10 @@ OF_THE_ACCOUNT = {
     "/account/password",
     "/go/check-in",
     "/go/happened",
+    "/i/answer",
     "/menu",
+    "/shared",
+    "/shared/<uuid:share_id>/leave",
     "/start",
     "/sync/hello",  # answers 401 in JSON, never a redirect: a script asks
     "/verify",
@@ -147,6 +151,8 @@ def of_another(app: Flask, as_stranger: Person) -> dict[str, uuid.UUID]:
         "question_id": factories.make_question(app, journey),
         "check_in_id": factories.make_check_in(app, journey),
         "happening_id": factories.make_happening(app, journey),
+        "share_id": factories.make_share(app, journey),
+        "observation_id": factories.make_observation(app, journey),
         "record_id": record_id,
         "operation_id": operation_id,
     }

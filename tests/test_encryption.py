@@ -55,6 +55,7 @@ def plant(app: Flask) -> list[str]:
     factories.make_scan(app, journey, **of("scan"))
     factories.make_marker_result(app, journey, **of("marker_result"))
     factories.make_question(app, journey, **of("question"))
+    factories.make_observation(app, journey, **of("observation"))
     factories.make_saved_organization(app, journey, **of("saved_organization"))
     check_in_id = factories.make_check_in(app, journey, **of("check_in"))
     factories.make_happening(app, journey, **of("happening"))

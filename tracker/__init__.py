@@ -34,11 +34,13 @@ from tracker.leaving import routes as leaving_routes
 from tracker.made_up import routes as made_up_routes
 from tracker.mistakes import cli as mistakes_cli
 from tracker.mistakes import routes as mistakes_routes
+from tracker.observations import routes as observations_routes
 from tracker.offline import routes as offline_routes
 from tracker.options import cli as options_cli
 from tracker.options import routes as options_routes
 from tracker.scans import routes as scans_routes
 from tracker.secret_store import Secrets
+from tracker.sharing import invitations
 from tracker.sharing import routes as sharing_routes
 from tracker.sources import routes as sources_routes
 from tracker.support import public as support_public
@@ -84,7 +86,9 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         appointments_routes,
         calendar_routes,
         sharing_routes,
+        invitations,
         caregiver_routes,
+        observations_routes,
         support_public,
         support_routes,
         checkins_routes,

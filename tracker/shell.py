@@ -18,7 +18,9 @@ from tracker.access import Right, Scope
 from tracker.content import drug_name
 from tracker.dates import TIME_ZONE, PartialDate, today
 from tracker.db import db
+from tracker.journeys.models import Journey
 from tracker.journeys.queries import own_journey
+from tracker.owned import opened
 
 _OF_THE_JOURNEY = ("timeline", "treatments", "diagnosis", "scans", "labs", "options", "history")
 
@@ -52,6 +54,9 @@ def _shell() -> dict[str, Any]:
     journey = g.get("journey")
     if journey is None:
         return frame
+    if "share" in g:
+        return frame | _of_a_caregiver(journey)
+    frame["news_of_shares"] = g.get("told_of_shares") is False
     places = (
         (_("Today"), "sun", "today.index", ("today", "checkins", "trends")),
         (_("Journey"), "route", "timeline.index", _OF_THE_JOURNEY),
@@ -63,6 +68,25 @@ def _shell() -> dict[str, Any]:
         for label, icon, endpoint, blueprints in places
     ]
     return frame | {"journey": journey, "tabs": tabs, "home_url": tabs[0].url}
+
+
+def _of_a_caregiver(journey: Journey) -> dict[str, Any]:
+    """The places of someone the journey is shared with: those they were given, and on every page whose it is."""
+    grant = opened().grant
+    manages = grant.right.includes(Right.MANAGE)
+    places = (
+        (_("Summary"), "sun", None, "caregiver.summary"),
+        (_("Journey"), "route", Scope.TREATMENTS, "timeline.index" if manages else "caregiver.journey"),
+        (_("Visits"), "calendar-days", Scope.APPOINTMENTS, "appointments.index" if manages else "caregiver.visits"),
+        (_("Symptoms"), "hand-heart", Scope.SYMPTOMS, "caregiver.symptoms"),
+    )
+    tabs = [
+        Tab(label, icon, url_for(endpoint, journey_id=journey.id), request.endpoint == endpoint)
+        for label, icon, section, endpoint in places
+        if grant.shows(section)
+    ]
+    whose = g.share.unseal("owner_name", opened().key)
+    return {"journey": journey, "tabs": tabs, "home_url": tabs[0].url, "whose": whose}
 
 
 def _menu() -> ResponseReturnValue:

@@ -29,7 +29,7 @@ _LAST_PAGE = 10_000
 @login_required
 def past(journey_id: UUID) -> ResponseReturnValue:
     """What is over, the latest first; thirty on a page."""
-    open_journey(journey_id, Scope.APPOINTMENTS)
+    open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE)
     number, today = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE), dates.today()
     rows, more = queries.past_page(today, number)
     if not rows and number > 1:
@@ -77,8 +77,7 @@ def remove(journey_id: UUID, appointment_id: UUID) -> ResponseReturnValue:
 @login_required
 def visit(journey_id: UUID, appointment_id: UUID) -> ResponseReturnValue:
     """One appointment, for the doctor's room: what matters, the questions with their answers, what was decided."""
-    right = Right.MANAGE if request.method == "POST" else Right.VIEW
-    open_journey(journey_id, Scope.APPOINTMENTS, right)
+    open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE)
     today = dates.today()
     agenda = queries.agenda(today, also=appointment_id)
     row = required(next((each for each in agenda.appointments if each.id == appointment_id), None))

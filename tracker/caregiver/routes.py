@@ -1,23 +1,120 @@
-"""The page a caregiver comes to: how things are, in the parts they were given."""
+"""The pages of someone a journey is shared with: how things are, in the parts they were given."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
+from tracker import dates
+from tracker.access import Right, Scope
+from tracker.appointments import words as visit_words
+from tracker.appointments.queries import agenda
+from tracker.checkins import queries as checkins
+from tracker.checkins.models import CheckIn, Happening
+from tracker.checkins.record import own_symptoms
+from tracker.checkins.words import entry_in_words
+from tracker.editing import page
 from tracker.journeys.queries import open_journey
+from tracker.observations.forms import ObservationForm
+from tracker.observations.queries import observations
 from tracker.owned import opened
+from tracker.sharing import words as share_words
+from tracker.summary.picture import PERIODS, since
+from tracker.summary.queries import journey_summary
+from tracker.timeline.picture import seen
+from tracker.today.ahead import where_you_are
+from tracker.today.present import present
+from tracker.today.routes import sentence, strip
+from tracker.treatments import words as treatment_words
+from tracker.treatments.words import when_line
 
-bp = Blueprint("caregiver", __name__, url_prefix="/journeys/<uuid:journey_id>")
+bp = Blueprint("caregiver", __name__, url_prefix="/journeys/<uuid:journey_id>/shared")
 
 
-@bp.get("/shared")
+@bp.get("")
 @login_required
 def summary(journey_id: UUID) -> ResponseReturnValue:
+    """Current treatment, the next visit, what changed: only what was given, and nothing about the rest."""
     open_journey(journey_id, None)
-    if opened().grant.is_whole:
+    grant = opened().grant
+    if grant.is_whole:
         return redirect(url_for("today.index", journey_id=journey_id))
-    return render_template("caregiver/summary.html")
+    now = present()
+    last = now.about.check_ins[0] if now.about.check_ins else None
+    visit = now.agenda.next
+    noticed = observations() if grant.right.includes(Right.ADD) else []
+    return page(
+        "caregiver/summary.html",
+        ObservationForm(),
+        owner_name=owner_name(),
+        shared=share_words.parts(grant.sections),
+        until=share_words.until(g.share),
+        shows_treatments=grant.shows(Scope.SUMMARY) or grant.shows(Scope.TREATMENTS),
+        standing=where_you_are(now, journey_id),
+        strip=strip(now.about),
+        visit=visit,
+        visit_words=visit_words,
+        questions=len(now.agenda.open_for(visit)) if visit else 0,
+        today=now.today,
+        last=last,
+        said=entry_in_words(last, now.about.own, now.about.plan) if last else "",
+        changed=sentence(now.about),
+        noticed=noticed,
+    )
+
+
+@bp.get("/journey")
+@login_required
+def journey(journey_id: UUID) -> ResponseReturnValue:
+    """The picture, and every line of therapy in words."""
+    open_journey(journey_id, Scope.TREATMENTS)
+    today = dates.today()
+    asked = request.args.get("period", "all")
+    period = asked if asked in PERIODS else "all"
+    record = journey_summary(today, since(period, today))
+    return render_template(
+        "caregiver/journey.html",
+        owner_name=owner_name(),
+        seen=seen(record, period),
+        lines=[(line, when_line(line, today)) for line in reversed(record.lines)],
+        words=treatment_words,
+    )
+
+
+@bp.get("/symptoms")
+@login_required
+def symptoms(journey_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.SYMPTOMS)
+    number = min(max(request.args.get("page", 1, type=int), 1), 10_000)
+    cls: type[Any] = Happening if request.args.get("what") == "happened" else CheckIn
+    rows, more, plan = checkins.page_of(cls, number)
+    own = own_symptoms(plan.own if plan else None)
+    return render_template(
+        "caregiver/symptoms.html",
+        owner_name=owner_name(),
+        entries=[(row, entry_in_words(row, own, plan)) for row in rows],
+        number=number,
+        more=more,
+        happened=cls is Happening,
+    )
+
+
+@bp.get("/visits")
+@login_required
+def visits(journey_id: UUID) -> ResponseReturnValue:
+    open_journey(journey_id, Scope.APPOINTMENTS)
+    today = dates.today()
+    found = agenda(today)
+    return render_template(
+        "caregiver/visits.html", owner_name=owner_name(), agenda=found, words=visit_words, today=today
+    )
+
+
+def owner_name() -> str:
+    """The name the owner gave themselves for this person; empty where one looks at one's own."""
+    share = g.get("share")
+    return (share.unseal("owner_name", opened().key) or "") if share else ""

@@ -105,7 +105,7 @@ def remove_check_in(journey_id: UUID, check_in_id: UUID) -> ResponseReturnValue:
 @login_required
 def check_ins(journey_id: UUID) -> ResponseReturnValue:
     """Every check-in, or with `what=happened` every quick log; thirty on a page."""
-    journey = open_journey(journey_id, Scope.SYMPTOMS)
+    journey = open_journey(journey_id, Scope.SYMPTOMS, Right.MANAGE)
     number = max(request.args.get("page", 1, type=int), 1)
     cls: type[Any] = Happening if request.args.get("what") == "happened" else CheckIn
     rows, more, plan_row = queries.page_of(cls, min(number, 10_000))

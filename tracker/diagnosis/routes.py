@@ -52,7 +52,7 @@ def _discordance() -> Discordance:
 @bp.get("")
 @login_required
 def index(journey_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     rows = together(Background, Specimen, GenomicFinding)
     specimens = sorted(rows[Specimen], key=lambda row: newest_first(row.taken_on), reverse=True)
     findings = sorted(rows[GenomicFinding], key=lambda row: (row.gene.value, newest_first(row.tested_on)))

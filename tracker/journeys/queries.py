@@ -136,6 +136,12 @@ def own_journey(account: Account) -> Journey | None:
     return db.session.scalar(select(Journey).where(Journey.owner_id == account.id))
 
 
+def is_given_any(account: Account) -> bool:
+    """Whether a journey is shared with this account, or waits for its owner's yes."""
+    held = select(Share.id).where(Share.caregiver_id == account.id, Share.ended_at.is_(None))
+    return db.session.scalar(held.limit(1)) is not None
+
+
 def new_journey(account: Account) -> Journey:
     """Start the account's own record and open it. The caller commits."""
     db.session.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from flask_security import user_registered
@@ -34,7 +34,11 @@ def welcome() -> ResponseReturnValue:
 @login_required
 def start() -> ResponseReturnValue:
     """Where a person who has signed in begins: today, or the page of someone who has none."""
+    if "invitation" in session:  # signed in, or up, on the way to answering it
+        return redirect(url_for("invitations.answer"))
     journey = queries.own_journey(current_user)
+    if journey is None and queries.is_given_any(current_user):
+        return redirect(url_for("invitations.shared"))
     if journey is None:
         return render_template("journeys/no_journey.html")
     return redirect(url_for("today.index", journey_id=journey.id))

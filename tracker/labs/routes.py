@@ -26,7 +26,7 @@ _MARKERS = {marker.value: marker for marker in Marker}
 @bp.get("")
 @login_required
 def index(journey_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     results = queries.marker_results()
     one = _MARKERS.get(request.args.get("marker", ""))
     shown = [row for row in results if one in (None, row.marker)]

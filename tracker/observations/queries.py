@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,3 +20,15 @@ def add_observation(journey: Journey, **values: Any) -> Observation:
 def observations() -> Sequence[Observation]:
     """Every one the person at the door may read, the newest first."""
     return db.session.scalars(owned(Observation).order_by(Observation.day.desc(), Observation.created_at.desc())).all()
+
+
+def observation(observation_id: uuid.UUID) -> Observation | None:
+    return db.session.scalar(owned(Observation, Observation.id == observation_id))
+
+
+def change_observation(row: Observation, **values: Any) -> Observation:
+    return audit.change(row, "observation.changed", **values)
+
+
+def remove_observation(row: Observation) -> None:
+    audit.remove(row, "observation.removed")

@@ -14,10 +14,11 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from tracker.access import Right, Scope
 from tracker.checkins.models import Rhythm
 from tracker.checkins.words import item_name
 from tracker.content import catalogue
-from tracker.owned import Owned
+from tracker.owned import Owned, opened
 from tracker.picture import draw, strip
 from tracker.picture.axis import Extent, as_day
 from tracker.picture.series import Said, Series, most_felt, series_of, step_for
@@ -213,7 +214,8 @@ def _is_overall(item: str) -> bool:
 
 def _symptoms(summary: Summary, span: tuple[int, int], period: str) -> list[Symptom]:
     journey = _journey(summary)
-    href = f"/journeys/{journey}/trends?period={period}" if journey else ""
+    may_open = journey and opened().grant.allows(Scope.SYMPTOMS, Right.MANAGE)
+    href = f"/journeys/{journey}/trends?period={period}" if may_open else "#told" if journey else ""
     say = Sayings()
     found = []
     for series in most_felt(_series(summary, span), MOST_SYMPTOMS, AMONG):

@@ -38,6 +38,7 @@ from tracker.dates import PartialDate
 from tracker.db import db
 from tracker.diagnosis.models import Background, GenomicFinding, Specimen
 from tracker.labs.models import MarkerResult
+from tracker.observations.models import Observation
 from tracker.owned import JourneyRow, Owned, opened, owned, together
 from tracker.picture.series import Said
 from tracker.scans.models import Scan
@@ -58,6 +59,7 @@ SMALL: tuple[type[Owned], ...] = (
     MarkerResult,
     Appointment,
     Question,
+    Observation,
     CheckInPlan,
     SetAside,
     SavedOrganization,

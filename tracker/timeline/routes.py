@@ -35,7 +35,7 @@ EARLY = (Setting.NEOADJUVANT, Setting.ADJUVANT)
 @bp.get("")
 @login_required
 def index(journey_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.TREATMENTS)
+    open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     today = dates.today()
     asked = request.args.get("period", "all")
     period = asked if asked in PERIODS else "all"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import request, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
@@ -31,7 +31,7 @@ from tracker.treatments.models import LineOfTherapy
 @login_required
 def index(journey_id: UUID) -> ResponseReturnValue:
     """A question written here is for the next visit."""
-    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE if request.method == "POST" else Right.VIEW)
+    journey = open_journey(journey_id, Scope.APPOINTMENTS, Right.MANAGE)
     form, then = QuestionForm(), url_for(".index", journey_id=journey_id)
     del form.appointment_id
     if submitted(form, then=then):

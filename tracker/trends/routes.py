@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from tracker import dates
-from tracker.access import Scope
+from tracker.access import Right, Scope
 from tracker.journeys.queries import open_journey
 from tracker.summary.queries import read
 from tracker.trends import words
@@ -22,7 +22,7 @@ bp = Blueprint("trends", __name__, url_prefix="/journeys/<uuid:journey_id>/trend
 @bp.get("")
 @login_required
 def index(journey_id: UUID) -> ResponseReturnValue:
-    open_journey(journey_id, Scope.SYMPTOMS)
+    open_journey(journey_id, Scope.SYMPTOMS, Right.MANAGE)
     asked = request.args.get("period", USUAL)
     period = asked if asked in PERIODS else USUAL
     today = dates.today()

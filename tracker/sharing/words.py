@@ -1,0 +1,97 @@
+"""Shares in words: what is seen, what is not, until when; in the reader's language or in both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from tracker.access import Grant, Right, Scope
+from tracker.audit import AuditEvent
+from tracker.dates import TIME_ZONE, PartialDate
+from tracker.i18n import LANGUAGES, language, language_tag, listed
+from tracker.journeys.models import Share, ShareState
+from tracker.shell import clock_shown, day_shown
+
+STATES = {
+    ShareState.INVITED: _l("Invited, not answered yet"),
+    ShareState.ANSWERED: _l("Someone has answered: look whether it is them"),
+    ShareState.ACTIVE: _l("Can see what you chose"),
+    ShareState.PAUSED: _l("Paused: sees nothing for now"),
+    ShareState.EXPIRED: _l("Over: its time has passed"),
+    ShareState.ENDED: _l("Ended"),
+}
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What is given, in one language: pairs of a heading and what stands under it."""
+
+    lang: str
+    title: str
+    rows: list[tuple[str, str]]
+    notes: list[str]
+
+
+def consents(name: str, grant: Grant, last_day: date) -> list[Consent]:
+    """What will be seen, before it is given, in the reader's language first and then in the other (S8)."""
+    first = language()
+    found = []
+    for each in (first, *(other for other in LANGUAGES if other != first)):
+        with force_locale(LANGUAGES[each]):
+            found.append(_consent(language_tag(), name, grant, last_day))
+    return found
+
+
+def _consent(lang: str, name: str, grant: Grant, last_day: date) -> Consent:
+    hidden = [section for section in Scope if section not in grant.sections]
+    rows = [
+        (_("%(name)s will see", name=name), parts(grant.sections)),
+        (_("%(name)s will not see", name=name), parts(hidden) or _("Nothing is left out")),
+        (_("%(name)s can", name=name), str(rights(grant.right))),
+        (_("Ends"), _("%(day)s, or the moment you stop it", day=PartialDate.of(last_day).shown())),
+    ]
+    notes = [_("You can see when they looked. A picture they took of the screen cannot be taken back.")]
+    if grant.right is Right.MANAGE:
+        notes.insert(
+            0,
+            _("Who writes for you also sees your notes, and the treatments where they check in for you."),
+        )
+    return Consent(lang, _("If you go on"), rows, notes)
+
+
+def parts(sections: Iterable[Scope]) -> str:
+    """`Summary, notes`, in the order of the app."""
+    chosen = set(sections)
+    return listed([str(section.label) for section in Scope if section in chosen])
+
+
+def rights(right: Right) -> str:
+    return {
+        Right.VIEW: _("look"),
+        Right.ADD: _("look, and write down what they notice"),
+        Right.MANAGE: _("look, and add and change entries for you"),
+    }[right]
+
+
+def last_day(share: Share) -> date:
+    """The last day on which the share holds."""
+    return (share.expires_at.astimezone(TIME_ZONE) - timedelta(minutes=1)).date()
+
+
+def until(share: Share) -> str:
+    return PartialDate.of(last_day(share)).shown()
+
+
+def look(event: AuditEvent) -> tuple[str, str]:
+    """When, and at what."""
+    section = Scope(event.act.removeprefix("looked."))
+    return moment(event.at), str(section.label)
+
+
+def moment(instant: datetime) -> str:
+    return f"{day_shown(instant)}, {clock_shown(instant)}"
