@@ -19,8 +19,8 @@ from tracker.content import drug_name
 from tracker.dates import TIME_ZONE, PartialDate, today
 from tracker.db import db
 from tracker.journeys.models import Journey
-from tracker.journeys.queries import own_journey
-from tracker.owned import opened
+from tracker.journeys.queries import names_of_caregivers, own_journey
+from tracker.owned import Owned, opened
 
 _OF_THE_JOURNEY = ("timeline", "treatments", "diagnosis", "scans", "labs", "options", "history")
 
@@ -39,7 +39,8 @@ def init_app(app: Flask) -> None:
     app.add_template_global(day_shown)
     app.add_template_global(clock_shown)
     app.add_template_global(uuid.uuid4, "fresh_operation")
-    app.add_template_global(may)
+    for each in (may, entered_by, acted_by):
+        app.add_template_global(each)
     app.add_url_rule("/menu", "menu", login_required(_menu))
 
 
@@ -102,6 +103,29 @@ def may(right: str, section: str | None = None) -> bool:
     """
     journey = db.session.info.get("opened")
     return journey is None or bool(journey.grant.allows(Scope(section) if section else None, Right(right)))
+
+
+def entered_by(row: Owned) -> str:
+    """`Entered by Sam`, where someone else than the owner wrote a record down; else empty."""
+    if row.entered_by is None:
+        return ""
+    journey = opened()
+    if journey.grant.is_whole or row.entered_by == journey.actor_id:
+        name = _names().get(row.entered_by)
+        return _("Entered by %(name)s", name=name) if name else _("Entered by someone else")
+    return _("Entered by someone else")  # caregivers do not learn of each other
+
+
+def acted_by(actor_id: uuid.UUID) -> str:
+    """`you`, or the name of the caregiver who did it, for the owner."""
+    return _("you") if actor_id == current_user.id else _names().get(actor_id) or _("someone else")
+
+
+def _names() -> dict[uuid.UUID, str]:
+    """Looked up once for a page, and only if some record on it was entered by someone else."""
+    if "names_of_caregivers" not in g:
+        g.names_of_caregivers = names_of_caregivers()
+    return g.names_of_caregivers  # type: ignore[no-any-return]
 
 
 def day_shown(instant: datetime) -> str:

@@ -10,9 +10,10 @@ from flask import request
 from tracker import audit
 from tracker.checkins import queries
 from tracker.checkins.forms import CheckInForm, HappeningForm, Moment
-from tracker.checkins.models import INSTRUMENT, RECALL, Channel, CheckIn, Happening
+from tracker.checkins.models import INSTRUMENT, RECALL, AnsweredBy, Channel, CheckIn, Happening
 from tracker.editing import Clash, merged, shown
 from tracker.journeys.models import Journey
+from tracker.owned import opened
 
 
 def keep_check_in(
@@ -34,15 +35,20 @@ def keep_check_in(
                 language=language,
                 channel=channel,
                 scores=form.scores,
-                **form.values,
+                **form.values | _by_proxy(),
             )
         )
         return []
     if clashes := [*_settled_scores(form, row), *merged(form, row)]:
         return clashes
     others = {name: score for name, score in row.scores.items() if name not in form.ITEMS}
-    queries.change(row, deleted_at=None, scores=others | form.scores, **form.values)
+    queries.change(row, deleted_at=None, scores=others | form.scores, **form.values | _by_proxy())
     return []
+
+
+def _by_proxy() -> dict[str, AnsweredBy]:
+    """Someone else's answer is one, whatever the form says."""
+    return {} if opened().grant.is_whole else {"answered_by": AnsweredBy.PROXY}
 
 
 def _settled_scores(form: CheckInForm, row: CheckIn) -> list[Clash]:

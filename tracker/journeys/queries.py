@@ -16,7 +16,7 @@ from tracker.access import WHOLE, Grant, Right, Scope
 from tracker.accounts.models import Account, AccountKey
 from tracker.db import SAFE_METHODS, begin_writing, db, now
 from tracker.journeys.models import Journey, Share
-from tracker.owned import Opened
+from tracker.owned import Opened, opened
 
 MADE_UP_LASTS = timedelta(hours=24)
 _ONE_LOOK = timedelta(minutes=15)
@@ -140,6 +140,13 @@ def is_given_any(account: Account) -> bool:
     """Whether a journey is shared with this account, or waits for its owner's yes."""
     held = select(Share.id).where(Share.caregiver_id == account.id, Share.ended_at.is_(None))
     return db.session.scalar(held.limit(1)) is not None
+
+
+def names_of_caregivers() -> dict[uuid.UUID, str]:
+    """What the owner of the open journey calls those it is or was shared with: account → name."""
+    journey = opened()
+    rows = db.session.scalars(select(Share).where(Share.journey_id == journey.journey_id).order_by(Share.invited_at))
+    return {row.caregiver_id: row.unseal("name", journey.key) or "" for row in rows if row.caregiver_id}
 
 
 def new_journey(account: Account) -> Journey:

@@ -14,12 +14,12 @@ from tracker.owned import EncryptedText, Opened, Owned
 
 
 class ObservationState(Choice):
-    """What the owner did with it. USED: it stands in the visit summary, with its author's name."""
+    """What the owner did with it. USED: it is among the questions for a visit."""
 
     NEW = "new", _l("New")
     KEPT = "kept", _l("Kept")
     HIDDEN = "hidden", _l("Hidden")
-    USED = "used", _l("In my visit summary")
+    USED = "used", _l("Among my questions")
 
 
 class Observation(Owned, Base):
