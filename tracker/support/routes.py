@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
 from tracker import dates
+from tracker.db import SAFE_METHODS
 from tracker.editing import conflict, merged, page, saved, submitted
 from tracker.forms import Form
 from tracker.journeys.models import Right, Scope
@@ -56,8 +57,9 @@ def index(journey_id: UUID) -> ResponseReturnValue:
 @bp.route("/<slug>", methods=["GET", "POST"])
 @login_required
 def organization(journey_id: UUID, slug: str) -> ResponseReturnValue:
-    """All there is about one, and saving it with a note."""
-    journey = open_journey(journey_id, Scope.NOTES, Right.ADD)
+    """All there is about one, and saving it with a note. To read it takes no right to write."""
+    right = Right.VIEW if request.method in SAFE_METHODS else Right.ADD
+    journey = open_journey(journey_id, Scope.NOTES, right)
     each = organization_or_404(slug)
     row = queries.saved_organization(slug)
     form = SavedForm(obj=row)
