@@ -125,7 +125,7 @@ def _names() -> dict[uuid.UUID, str]:
     """Looked up once for a page, and only if some record on it was entered by someone else."""
     if "names_of_caregivers" not in g:
         g.names_of_caregivers = names_of_caregivers()
-    return g.names_of_caregivers  # type: ignore[no-any-return]
+    return g.names_of_caregivers
 
 
 def day_shown(instant: datetime) -> str:

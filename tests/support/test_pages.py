@@ -142,6 +142,13 @@ def test_the_support_page_begins_with_9_8_8(as_visitor: Person) -> None:
     assert page.index("tel:988") < page.index('name="q"')
 
 
+@pytest.mark.parametrize("typed", ["911", "9-1-1", "urgence", "988", "811", "crise", "suicide", "emergency"])
+def test_who_searches_in_danger_sees_help_now_first(as_visitor: Person, as_owner: Person, typed: str) -> None:
+    for page in (as_visitor.get(f"/support?q={typed}").text, as_owner.get(as_owner.url(f"/support?q={typed}")).text):
+        assert page.index('<a class="row" href="/help-now"') < page.index("tel:988")
+    assert '<a class="row" href="/help-now"' not in as_visitor.get("/support?q=argent").text
+
+
 # --- saving -------------------------------------------------------------------------------------------------------
 
 

@@ -97,3 +97,16 @@ def test_it_takes_no_time(index: Index) -> None:
             index.find(typed)
             times.append((time.perf_counter() - start) * 1000)
         assert min(times) < BUDGET_MS, (typed, times)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["911", "9-1-1", "emergency", "urgence", "988", "9-8-8", "811", "crise", "suicide", "Je veux mourir", "DÉTRESSE"],
+)
+def test_danger_and_crisis_are_urgent(index: Index, typed: str) -> None:
+    assert index.is_urgent(typed)
+
+
+@pytest.mark.parametrize("typed", ["", "wellspring", "argent", "1911", "societé canadiene"])
+def test_nothing_else_is_urgent(index: Index, typed: str) -> None:
+    assert not index.is_urgent(typed)

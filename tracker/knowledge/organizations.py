@@ -119,12 +119,16 @@ class People(Text):
 
 
 class Now(Entry):
-    """What "Help now" lists. `nurses`: the nurse lines of the provinces. `front`: first on the Support page."""
+    """What "Help now" lists. `nurses`: the nurse lines of the provinces. `front`: first on the Support page.
+
+    `typed`: words that, searched for, lead there first.
+    """
 
     first: Annotated[tuple[str, ...], Field(min_length=1)]
     front: Annotated[tuple[str, ...], Field(min_length=1)]
     more: tuple[str, ...]
     nurses: tuple[str, ...]
+    typed: Annotated[tuple[Words, ...], Field(min_length=1)]
 
 
 class Offered(Text):

@@ -35,6 +35,7 @@ def directory(find: Find, address: Address, region: str = "") -> dict[str, Any]:
             (label, pressed, find(**other.args())) for label, pressed, other in _chips(chosen, choice_names(chosen))
         ],
         "cards": cards(fitting[:shown], address),
+        "is_urgent": index().is_urgent(chosen.typed),
         "number": len(fitting),
         "of": sum(not each.is_gone for each in support.organizations.values()),
         "more": find(**chosen.args(), page=_page() + 1, _anchor=fitting[shown].id) if shown < len(fitting) else None,

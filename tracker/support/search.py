@@ -36,6 +36,7 @@ class Index:
 
     def __init__(self, support: Support, labels: Labels) -> None:
         self._ignored = {word for text in support.ignored for word in _words(text).split()}
+        self._urgent = {_words(text) for text in support.now.typed}
         self._known: dict[str, Weights] = {}
         self._phrases: list[tuple[str, frozenset[str]]] = []
         for entry in support.organizations.values():
@@ -80,6 +81,11 @@ class Index:
                 if one in everywhere or not everywhere:
                     scores[one] = scores.get(one, 0) + weight
         return scores
+
+    def is_urgent(self, typed: str) -> bool:
+        """Whether a word or number of danger or crisis stands in it."""
+        text = f" {_words(typed)} "
+        return any(f" {urgent} " in text for urgent in self._urgent)
 
     def _led_to_by(self, word: str) -> Weights:
         found: Weights = dict(self._known.get(word, ()))
