@@ -49,7 +49,7 @@ def summary(journey_id: UUID) -> ResponseReturnValue:
     noticed = observations() if grant.right.includes(Right.ADD) else []
     return page(
         "caregiver/summary.html",
-        ObservationForm(),
+        ObservationForm.of_today(),
         owner_name=owner_name(),
         shared=share_words.parts(grant.sections),
         until=share_words.until(g.share),

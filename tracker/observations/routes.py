@@ -31,7 +31,7 @@ def add(journey_id: UUID) -> ResponseReturnValue:
     share = g.get("share")
     if share is None:
         abort(404)  # the owner writes notes of their own
-    form, then = ObservationForm(), url_for("caregiver.summary", journey_id=journey_id, _anchor="noticed")
+    form, then = ObservationForm.of_today(), url_for("caregiver.summary", journey_id=journey_id, _anchor="noticed")
     if submitted(form, then=then):
         key = opened().key
         signed = share.unseal("answered_name", key) or share.unseal("name", key)
