@@ -1,0 +1,91 @@
+"""What a caregiver can reach from the summary: every link opens, and no form leads to a door that is shut to them."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from urllib.parse import urldefrag
+
+import pytest
+from flask import Flask
+
+from tests import factories
+from tests.people import Person
+from tracker.access import Right, Scope
+
+GIVEN = [
+    *(((section,), Right.VIEW) for section in Scope),
+    (tuple(Scope), Right.VIEW),
+    (tuple(Scope), Right.ADD),
+    (tuple(Scope), Right.MANAGE),
+    *(((section,), Right.MANAGE) for section in (Scope.TREATMENTS, Scope.SYMPTOMS, Scope.APPOINTMENTS)),
+]
+
+
+class Ways(HTMLParser):
+    """The addresses a page leads to, and those its forms are sent to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.sent: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "a" and values.get("href"):
+            self.links.add(urldefrag(values["href"] or "").url)
+        if tag == "form" and values.get("action"):
+            posts = (values.get("method") or "").lower() == "post"
+            (self.sent if posts else self.links).add(urldefrag(values["action"] or "").url)
+
+
+def make_record(app: Flask, journey: factories.Journey) -> None:
+    line_id = factories.make_line(app, journey)
+    factories.make_dose_change(app, journey, factories.courses(app, journey, line_id)[0])
+    for make in (
+        factories.make_local_treatment,
+        factories.make_specimen,
+        factories.make_finding,
+        factories.make_background,
+        factories.make_scan,
+        factories.make_marker_result,
+        factories.make_appointment,
+        factories.make_question,
+        factories.make_check_in,
+        factories.make_happening,
+    ):
+        make(app, journey)
+
+
+def named(given: object) -> str:
+    sections, right = given  # type: ignore[misc]
+    return f"{'+'.join(sections)}-{right}"
+
+
+@pytest.mark.parametrize("given", GIVEN, ids=named)
+def test_nothing_a_caregiver_is_shown_is_refused(
+    app: Flask, as_owner: Person, as_caregiver: Person, given: tuple[tuple[Scope, ...], Right]
+) -> None:
+    sections, right = given
+    journey = as_owner.journey
+    make_record(app, journey)
+    factories.make_share(app, journey, as_caregiver.account, *sections, right=right)
+    here = f"/journeys/{journey.id}/"
+    start = f"{here}shared"
+    waiting, seen, refused, forms = [start], {start}, [], {}
+    while waiting:
+        url = waiting.pop()
+        answer = as_caregiver.get(url)
+        if answer.status_code >= 400:
+            refused.append((answer.status_code, url))
+            continue
+        ways = Ways()
+        ways.feed(answer.text)
+        forms |= {action: url for action in ways.sent if action.startswith(here)}
+        found = {link for link in ways.links if link.startswith(here)} - seen
+        seen |= found
+        waiting += found
+    for action, url in sorted(forms.items(), key=lambda pair: "/remove" in pair[0]):  # what is removed goes last
+        answer = as_caregiver.post_raw(action, {"csrf_token": as_caregiver.token()})
+        if answer.status_code in (403, 404):
+            refused.append((answer.status_code, f"{action} on {url}"))
+    assert not refused, "\n".join(sorted(f"{status} {url}".replace(here, "…/") for status, url in refused))
