@@ -23,7 +23,7 @@ SAME = frozenset(
     ["CA 15-3", "CA 27-29"]
     + ["AKT1", "BRCA1", "BRCA2", "ESR1", "HER2", "PALB2", "PIK3CA", "PTEN", "ISH positive"]
     + ["Biopsies", "HER2 %(status)s"]
-    + ["Dose", "Menu", "Note", "Options", "Pages", "Question", "Questions", "Sources", "DOI"]
+    + ["Dose", "Menu", "Note", "Notes", "Options", "Pages", "Question", "Questions", "Sources", "DOI"]
     + ["Saskatchewan (Regina)", "Yukon (Whitehorse)"]
     + ["Alberta", "Canada", "Manitoba", "Nunavut", "Ontario", "Saskatchewan", "Yukon"]
 )

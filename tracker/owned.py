@@ -16,6 +16,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, ClassVar, TypeVar
 
+from flask import has_app_context
 from sqlalchemy import (
     ColumnElement,
     Dialect,
@@ -107,6 +108,11 @@ def opened(session: Session | None = None) -> Opened:
     if "opened" not in info:
         raise NoJourneyOpen
     return info["opened"]
+
+
+def grant_here() -> Grant:
+    """How far the open journey may be read here; where none is open, as for made-up ones, there is nothing to keep."""
+    return opened().grant if has_app_context() and "opened" in db.session.info else WHOLE
 
 
 class Secret(str):

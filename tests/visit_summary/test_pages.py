@@ -235,7 +235,7 @@ def test_it_needs_the_right_that_every_file_needs(as_owner: Person, monkeypatch:
 
     monkeypatch.setattr(routes, "open_journey", watched)
     take(as_owner, as_owner.url(PAGE))
-    assert asked[-1] == (Scope.SUMMARY, Right.MANAGE)
+    assert asked[-1] == (Scope.TREATMENTS, Right.MANAGE)
 
 
 def test_the_password_is_asked_for_and_the_choices_come_back(app: Flask, as_owner: Person) -> None:

@@ -73,7 +73,7 @@ def checks_of(cls: type[Owned]) -> dict[str, Check]:
     return {
         name: _unless_empty(_check(cls.__tablename__, name, column), nullable=bool(column.nullable))
         for name, column in columns.items()
-        if name not in ("journey_id", "id", "version", "created_at", "updated_at", "deleted_at")
+        if name not in ("journey_id", "id", "entered_by", "version", "created_at", "updated_at", "deleted_at")
     }
 
 

@@ -18,7 +18,7 @@ from tracker.access import Right, Scope
 from tracker.checkins.models import Rhythm
 from tracker.checkins.words import item_name
 from tracker.content import catalogue
-from tracker.owned import Owned, opened
+from tracker.owned import Owned, grant_here
 from tracker.picture import draw, strip
 from tracker.picture.axis import Extent, as_day
 from tracker.picture.series import Said, Series, most_felt, series_of, step_for
@@ -214,7 +214,7 @@ def _is_overall(item: str) -> bool:
 
 def _symptoms(summary: Summary, span: tuple[int, int], period: str) -> list[Symptom]:
     journey = _journey(summary)
-    may_open = journey and opened().grant.allows(Scope.SYMPTOMS, Right.MANAGE)
+    may_open = journey and grant_here().allows(Scope.SYMPTOMS, Right.MANAGE)
     href = f"/journeys/{journey}/trends?period={period}" if may_open else "#told" if journey else ""
     say = Sayings()
     found = []

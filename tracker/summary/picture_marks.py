@@ -12,7 +12,7 @@ from tracker.access import Right, Scope
 from tracker.dates import PartialDate
 from tracker.diagnosis.models import Her2, Receptor, Specimen
 from tracker.diagnosis.receptors import Status, differ, status_of
-from tracker.owned import opened
+from tracker.owned import grant_here
 from tracker.picture.axis import Extent
 from tracker.picture.things import Key, Lane, Link, Mark
 from tracker.places import Place
@@ -106,7 +106,7 @@ def _found(summary: Summary) -> Iterator[Told]:
     background = summary.background
     if background is None:
         return
-    may_change = opened().grant.allows(Scope.TREATMENTS, Right.MANAGE)
+    may_change = grant_here().allows(Scope.TREATMENTS, Right.MANAGE)
     href = f"/journeys/{background.journey_id}/diagnosis/background" if may_change else "#told"
     first, spread = background.breast_cancer_found_on, background.metastatic_found_on
     if spread and spread == first:
