@@ -79,7 +79,7 @@ def _of_a_caregiver(journey: Journey) -> dict[str, Any]:
         (_("Summary"), "sun", None, "caregiver.summary"),
         (_("Journey"), "route", Scope.TREATMENTS, "timeline.index" if manages else "caregiver.journey"),
         (_("Visits"), "calendar-days", Scope.APPOINTMENTS, "appointments.index" if manages else "caregiver.visits"),
-        (_("Symptoms"), "hand-heart", Scope.SYMPTOMS, "caregiver.symptoms"),
+        (_("Check-ins"), "hand-heart", Scope.SYMPTOMS, "caregiver.symptoms"),
     )
     tabs = [
         Tab(label, icon, url_for(endpoint, journey_id=journey.id), request.endpoint == endpoint)
