@@ -34,7 +34,7 @@ def welcome() -> ResponseReturnValue:
 @login_required
 def start() -> ResponseReturnValue:
     """Where a person who has signed in begins: today, or the page of someone who has none."""
-    if "invitation" in session:  # signed in, or up, on the way to answering it
+    if session.pop("on_the_way_to_answer", False):
         return redirect(url_for("invitations.answer"))
     journey = queries.own_journey(current_user)
     if journey is None and queries.is_given_any(current_user):

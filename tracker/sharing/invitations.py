@@ -28,6 +28,7 @@ def open_link() -> ResponseReturnValue:
     form = LinkForm()
     if form.validate_on_submit():
         session[_OPENED] = queries.hash_of(form.token)
+        session["on_the_way_to_answer"] = True  # through signing in, or up; `journeys.start` leads back here, once
         return redirect(url_for(".answer"))
     return page("sharing/link.html", form)
 
@@ -37,6 +38,7 @@ def open_link() -> ResponseReturnValue:
 def answer() -> ResponseReturnValue:
     """Whatever does not fit (link, code, time, account), the answer is the same."""
     form = AnswerForm()
+    session.pop("on_the_way_to_answer", None)
     if _OPENED not in session:
         return redirect(url_for(".open_link"))
     if not form.validate_on_submit():

@@ -57,14 +57,20 @@ def is_taken(journey: Journey, share_id: uuid.UUID) -> bool:
 
 
 def invite(journey: Journey, share_id: uuid.UUID, *, name: str, owner_name: str, **values: Any) -> Invitation:
-    """Make the share, which lets nobody in yet. Sent twice, it is one share, and the second invitation counts."""
-    row = share(journey, share_id)
-    if row is None:
-        row = Share(id=share_id, journey_id=journey.id, answer_by=now() + TO_ANSWER, **values)
-        _name(row, name, owner_name)
+    """Make the share, which lets nobody in yet.
+
+    Sent twice, it is one share: what was read last is what is given, and the last link and code count.
+    """
+    former = share(journey, share_id)
+    row = former or Share(id=share_id, journey_id=journey.id)
+    for field, value in values.items():
+        setattr(row, field, value)
+    _name(row, name, owner_name)
+    invitation = renew(journey, row)
+    if former is None:
         db.session.add(row)
         _note(journey, "share.invited")
-    return renew(journey, row)
+    return invitation
 
 
 def renew(journey: Journey, row: Share) -> Invitation:
@@ -156,6 +162,7 @@ def _end(row: Share, *, by_caregiver: bool = False) -> None:
 
 
 def _note(journey: Journey, act: str, actor_id: uuid.UUID | None = None) -> None:
+    db.session.flush()  # the share, then the trail: in one order, so that owner and caregiver never wait for each other
     audit.note(journey.owner_id, act, actor_id=actor_id, journey_id=journey.id)
 
 

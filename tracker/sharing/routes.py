@@ -37,6 +37,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
         "sharing/index.html",
         going_on=[row for row in rows if row[2] not in over],
         over=[row for row in rows if row[2] in over],
+        soon=[(row, name) for row, name, _state in rows if words.ends_soon(row, now())],
         words=words,
     )
 

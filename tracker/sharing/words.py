@@ -17,6 +17,7 @@ from tracker.i18n import LANGUAGES, language, language_tag, listed
 from tracker.journeys.models import Share, ShareState
 from tracker.shell import clock_shown, day_shown
 
+_SOON = timedelta(days=14)
 STATES = {
     ShareState.INVITED: _l("Invited, not answered yet"),
     ShareState.ANSWERED: _l("Someone has answered: look whether it is them"),
@@ -85,6 +86,11 @@ def last_day(share: Share) -> date:
 
 def until(share: Share) -> str:
     return PartialDate.of(last_day(share)).shown()
+
+
+def ends_soon(share: Share, at: datetime) -> bool:
+    """Whether the share is about to end by itself, so that the owner can give it longer."""
+    return share.state(at) is ShareState.ACTIVE and share.expires_at <= at + _SOON
 
 
 def look(event: AuditEvent) -> tuple[str, str]:
