@@ -175,7 +175,7 @@ class JourneyRow:
 
     @classmethod
     def shown_to(cls, journey: Opened) -> ColumnElement[bool] | None:
-        """Which rows someone who was given a part of the journey may read; None: all of them. Nothing, unless a class says so."""
+        """Which rows someone with a part of the journey may read; None: all. Nothing, unless a class says so."""
         return false()
 
     @classmethod
