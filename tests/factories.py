@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask
 from flask_security import hash_password
 
+from tracker import audit
 from tracker.access import Right, Scope
 from tracker.accounts.models import Account, AccountKey
 from tracker.appointments import queries as appointments
@@ -257,3 +258,29 @@ def make_content_seen(app: Flask, journey: Journey, digests: dict[str, str] | No
     with inside(app, journey) as opened:
         row = options.content_seen(opened)
         return _kept(options.mark_seen(row, digests or {"elacestrant": "0" * 16}, values.get("seen_on", today())))
+
+
+def make_one_of_each(app: Flask, journey: Journey, author: Someone | None = None) -> dict[str, uuid.UUID]:
+    """A record of every kind, by the name of its argument in an address; the observation is of `author`."""
+    line_id = make_line(app, journey)
+    course_id = courses(app, journey, line_id)[0]
+    observation_id = make_observation(app, journey, author)
+    with inside(app, journey):
+        operation_id = audit.history_of(observation_id)[0].operation_id
+    return {
+        "specimen_id": make_specimen(app, journey),
+        "finding_id": make_finding(app, journey),
+        "line_id": line_id,
+        "course_id": course_id,
+        "change_id": make_dose_change(app, journey, course_id),
+        "treatment_id": make_local_treatment(app, journey),
+        "scan_id": make_scan(app, journey),
+        "result_id": make_marker_result(app, journey),
+        "appointment_id": make_appointment(app, journey),
+        "question_id": make_question(app, journey),
+        "check_in_id": make_check_in(app, journey),
+        "happening_id": make_happening(app, journey),
+        "observation_id": observation_id,
+        "record_id": line_id,
+        "operation_id": operation_id,
+    }

@@ -131,31 +131,7 @@ def test_a_visitor_is_sent_to_sign_in(app: Flask, as_owner: Person, as_visitor: 
 def of_another(app: Flask, as_stranger: Person) -> dict[str, uuid.UUID]:
     """A record of every kind in the stranger's journey, by the name of its argument in an address."""
     journey = as_stranger.journey
-    line_id = factories.make_line(app, journey)
-    course_id = factories.courses(app, journey, line_id)[0]
-    record_id = factories.make_specimen(app, journey)
-    with factories.inside(app, journey):
-        from tracker import audit
-
-        operation_id = audit.history_of(record_id)[0].operation_id
-    return {
-        "specimen_id": record_id,
-        "finding_id": factories.make_finding(app, journey),
-        "line_id": line_id,
-        "course_id": course_id,
-        "change_id": factories.make_dose_change(app, journey, course_id),
-        "treatment_id": factories.make_local_treatment(app, journey),
-        "scan_id": factories.make_scan(app, journey),
-        "result_id": factories.make_marker_result(app, journey),
-        "appointment_id": factories.make_appointment(app, journey),
-        "question_id": factories.make_question(app, journey),
-        "check_in_id": factories.make_check_in(app, journey),
-        "happening_id": factories.make_happening(app, journey),
-        "share_id": factories.make_share(app, journey),
-        "observation_id": factories.make_observation(app, journey),
-        "record_id": record_id,
-        "operation_id": operation_id,
-    }
+    return {**factories.make_one_of_each(app, journey), "share_id": factories.make_share(app, journey)}
 
 
 def test_a_foreign_record_is_not_found_in_ones_own_journey(

@@ -18,10 +18,9 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from tests import factories
-from tests.factories import Journey, Someone, make_account, make_journey, make_share
+from tests.factories import Journey, make_account, make_journey, make_share
 from tests.people import Person, signed_in
 from tests.test_access import address, ask, rules_of
-from tracker import audit
 from tracker.access import Grant, Right, Scope
 from tracker.db import now
 
@@ -82,32 +81,6 @@ def given(status: int) -> str:
     return {404: "not found", 403: "forbidden"}.get(status, "allowed" if status < 500 else f"broken ({status})")
 
 
-def records_of(app: Flask, journey: Journey, author: Someone) -> dict[str, uuid.UUID]:
-    """A record of every kind, by the name of its argument in an address."""
-    line_id = factories.make_line(app, journey)
-    course_id = factories.courses(app, journey, line_id)[0]
-    observation_id = factories.make_observation(app, journey, author)
-    with factories.inside(app, journey):
-        operation_id = audit.history_of(observation_id)[0].operation_id
-    return {
-        "specimen_id": factories.make_specimen(app, journey),
-        "finding_id": factories.make_finding(app, journey),
-        "line_id": line_id,
-        "course_id": course_id,
-        "change_id": factories.make_dose_change(app, journey, course_id),
-        "treatment_id": factories.make_local_treatment(app, journey),
-        "scan_id": factories.make_scan(app, journey),
-        "result_id": factories.make_marker_result(app, journey),
-        "appointment_id": factories.make_appointment(app, journey),
-        "question_id": factories.make_question(app, journey),
-        "check_in_id": factories.make_check_in(app, journey),
-        "happening_id": factories.make_happening(app, journey),
-        "observation_id": observation_id,
-        "record_id": line_id,
-        "operation_id": operation_id,
-    }
-
-
 def cells(app: Flask) -> list[tuple[Rule, str]]:
     """What reads first, then what writes, and last what takes away, the inner before the outer."""
     found = [(rule, method) for rule, method in rules_of(app) if "journey_id" in rule.arguments]
@@ -162,18 +135,18 @@ LACKING = {
 def test_everyone_gets_in_where_they_may_and_nowhere_else(app: Flask, name: str) -> None:
     actor, journey, caregiver = ACTORS[name], make_journey(app), make_account(app)
     make_share(app, journey, caregiver, *actor.sections, right=actor.right, **actor.values())
-    records = records_of(app, journey, caregiver)
+    records = factories.make_one_of_each(app, journey, caregiver)
     assert tried(app, signed_in(app, caregiver), journey, records, actor.grant) > 100
 
 
 def test_the_owner_gets_in_everywhere(app: Flask, as_owner: Person) -> None:
-    records = records_of(app, as_owner.journey, make_account(app))
+    records = factories.make_one_of_each(app, as_owner.journey, make_account(app))
     assert tried(app, as_owner, as_owner.journey, records, Grant(frozenset(Scope), Right.OWN)) > 100
 
 
 def test_a_stranger_gets_in_nowhere(app: Flask, as_stranger: Person) -> None:
     journey = make_journey(app)
-    assert tried(app, as_stranger, journey, records_of(app, journey, make_account(app)), None) > 100
+    assert tried(app, as_stranger, journey, factories.make_one_of_each(app, journey, make_account(app)), None) > 100
 
 
 def test_there_are_enough_cells(app: Flask) -> None:
