@@ -50,7 +50,6 @@ def summary(journey_id: UUID) -> ResponseReturnValue:
     return page(
         "caregiver/summary.html",
         ObservationForm.of_today(),
-        owner_name=owner_name(),
         shared=share_words.parts(grant.sections),
         until=share_words.until(g.share),
         shows_treatments=grant.shows(Scope.SUMMARY) or grant.shows(Scope.TREATMENTS),
@@ -78,7 +77,6 @@ def journey(journey_id: UUID) -> ResponseReturnValue:
     record = journey_summary(today, since(period, today))
     return render_template(
         "caregiver/journey.html",
-        owner_name=owner_name(),
         seen=seen(record, period),
         lines=[(line, when_line(line, today)) for line in reversed(record.lines)],
         words=treatment_words,
@@ -95,7 +93,6 @@ def symptoms(journey_id: UUID) -> ResponseReturnValue:
     own = own_symptoms(plan.own if plan else None)
     return render_template(
         "caregiver/symptoms.html",
-        owner_name=owner_name(),
         entries=[(row, entry_in_words(row, own, plan)) for row in rows],
         number=number,
         more=more,
@@ -109,12 +106,4 @@ def visits(journey_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.APPOINTMENTS)
     today = dates.today()
     found = agenda(today)
-    return render_template(
-        "caregiver/visits.html", owner_name=owner_name(), agenda=found, words=visit_words, today=today
-    )
-
-
-def owner_name() -> str:
-    """The name the owner gave themselves for this person; empty where one looks at one's own."""
-    share = g.get("share")
-    return (share.unseal("owner_name", opened().key) or "") if share else ""
+    return render_template("caregiver/visits.html", agenda=found, words=visit_words, today=today)

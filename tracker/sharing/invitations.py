@@ -12,7 +12,6 @@ from flask_login import current_user, login_required
 from tracker.accounts import tries
 from tracker.db import db, now
 from tracker.editing import page
-from tracker.forms import Form
 from tracker.journeys.models import ShareState
 from tracker.sharing import queries, words
 from tracker.sharing.forms import AnswerForm, LinkForm
@@ -63,7 +62,7 @@ def answer() -> ResponseReturnValue:
 def shared() -> ResponseReturnValue:
     keep_tabs()
     found = queries.shared_with(current_user, now())
-    return render_template("sharing/shared.html", found=found, active=ShareState.ACTIVE, words=words, form=Form())
+    return render_template("sharing/shared.html", found=found, active=ShareState.ACTIVE, words=words)
 
 
 @bp.post("/shared/<uuid:share_id>/leave")

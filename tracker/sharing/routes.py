@@ -51,8 +51,7 @@ def invite(journey_id: UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page("sharing/form.html", form, row=None)
     if "sure" not in request.form:
-        consents = words.consents(form.name.data, form.grant, form.ends_on.data.first_day)
-        return render_template("sharing/review.html", form=form, consents=consents, kept=_typed())
+        return _review(form)
     if queries.is_taken(journey, form.operation_id):
         flash(_("This invitation was made already. It is on this page."), "info")
         return redirect(url_for(".index", journey_id=journey_id))
@@ -92,8 +91,7 @@ def change(journey_id: UUID, share_id: UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page("sharing/form.html", form, row=row)
     if "sure" not in request.form:
-        consents = words.consents(form.name.data, form.grant, form.ends_on.data.first_day)
-        return render_template("sharing/review.html", form=form, consents=consents, kept=_typed(), row=row)
+        return _review(form, row)
     names = {"name": form.name.data, "owner_name": form.owner_name.data}
     queries.change(journey, row, **names, **queries.values_of(form.sections.data, form.right.data, form.expires_at))
     db.session.commit()
@@ -174,9 +172,11 @@ def _done(message: str, share_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".share", journey_id=opened().journey_id, share_id=share_id))
 
 
-def _typed() -> list[tuple[str, str]]:
-    """What was typed, to be sent again with the second button."""
-    return [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "sure")]
+def _review(form: ShareForm, row: Share | None = None) -> ResponseReturnValue:
+    """What will be seen, in both languages; what was typed is sent again with the second button."""
+    consents = words.consents(form.name.data, form.grant, form.ends_on.data.first_day)
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "sure")]
+    return render_template("sharing/review.html", consents=consents, kept=kept, row=row)
 
 
 def _shown_once(invitation: queries.Invitation, name: str) -> ResponseReturnValue:
