@@ -229,17 +229,59 @@ def test_nobody_gives_back_what_is_not_theirs(as_owner: Person, as_stranger: Per
     assert as_stranger.press(f"/shared/{given}/leave").status_code == 404
 
 
+LET_IN = "Someone was let in"
+
+
+def is_told(person: Person) -> bool:
+    return LET_IN in person.get(person.url("/today")).text
+
+
 def test_each_device_of_the_owner_is_told(app: Flask, as_owner: Person, given: uuid.UUID) -> None:
     assert as_owner.journey is not None
     other = signed_in(app, as_owner.journey)
-    words = "Someone new can see your journey"
-    assert all(words in each.get(each.url("/today")).text for each in (as_owner, other))
-    as_owner.press(as_owner.url("/sharing/told"), next=as_owner.url("/today"))
-    assert words not in as_owner.get(as_owner.url("/today")).text
-    assert words in other.get(other.url("/today")).text
+    assert is_told(as_owner)
+    assert is_told(other)
+    for each in (as_owner, other):
+        each.press(each.url("/sharing/told"), next=each.url("/today"))
+        assert not is_told(each)
     change = other.url(f"/sharing/{given}/change")
     other.submit(change, {"sections": ["summary", "notes", "appointments"], "sure": "yes"})
-    assert words in as_owner.get(as_owner.url("/today")).text, "more is seen than before"
+    assert is_told(as_owner), "more is seen than before"
+    assert not is_told(other), "it was done here"
+
+
+def test_a_device_is_told_of_a_share_that_came_and_went(app: Flask, as_owner: Person, as_caregiver: Person) -> None:
+    assert as_owner.journey is not None
+    other = signed_in(app, as_owner.journey)
+    answer(as_caregiver, *invite(other))
+    share_id = the_share(app, as_owner.journey).id
+    other.press(other.url(f"/sharing/{share_id}/confirm"))
+    other.press(other.url(f"/sharing/{share_id}/end"))
+    assert is_told(as_owner)
+    assert not is_told(other)
+    assert not is_told(signed_in(app, as_owner.journey)), "it ended before this device was there"
+
+
+def test_to_let_one_in_is_not_to_know_of_another(
+    app: Flask, as_owner: Person, as_caregiver: Person, as_stranger: Person
+) -> None:
+    make_share(app, as_owner.journey, as_caregiver.account, Scope.SUMMARY)
+    answer(as_stranger, *invite(as_owner))
+    assert as_owner.journey is not None
+    with app.app_context():
+        of_stranger = select(Share.id).where(Share.answered_at.is_not(None), Share.confirmed_at.is_(None))
+        share_id = db.session.scalars(of_stranger).one()
+    as_owner.press(as_owner.url(f"/sharing/{share_id}/confirm"))
+    assert is_told(as_owner), "the first was let in elsewhere"
+
+
+def test_a_new_link_is_in_the_trail(app: Flask, as_owner: Person) -> None:
+    invite(as_owner)
+    assert as_owner.journey is not None
+    as_owner.press(as_owner.url(f"/sharing/{the_share(app, as_owner.journey).id}/new-link"))
+    with app.app_context():
+        acts = [event.act for event in audit.trail_of(as_owner.journey.owner.id)]
+    assert {"share.invited", "share.renewed"} <= set(acts)
 
 
 def test_a_wider_share_asks_for_the_password_again(app: Flask, as_owner: Person, given: uuid.UUID) -> None:

@@ -50,9 +50,15 @@ def open_journey(journey_id: uuid.UUID, scope: Scope | None, right: Right = Righ
 
 
 def _at_the_door(journey_id: uuid.UUID) -> Any:
-    """The journey if it is one's own or shared with one, its key, the share, when somebody last came to see more."""
+    """The journey if it is one's own or shared with one, its key, the share, when somebody last came to see more.
+
+    Of the last, also by a share that has ended since this device was signed in: who let someone in, looked and ended it
+    on a phone they should not have held must not stay unseen.
+    """
     mine = Journey.owner_id == current_user.id
-    changed = select(func.max(Share.changed_at)).where(Share.journey_id == journey_id, Share.ended_at.is_(None))
+    device = db.session.info.get("device")
+    here = or_(Share.ended_at.is_(None), Share.ended_at > device.created_at) if device else Share.ended_at.is_(None)
+    changed = select(func.max(Share.changed_at)).where(Share.journey_id == journey_id, here)
     statement = (
         select(Journey, AccountKey, Share, changed.scalar_subquery(), _tell_the_database(journey_id))
         .join(AccountKey, AccountKey.account_id == Journey.owner_id)

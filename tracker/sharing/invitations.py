@@ -41,20 +41,24 @@ def answer() -> ResponseReturnValue:
     if _OPENED not in session:
         return redirect(url_for(".open_link"))
     if not form.validate_on_submit():
-        return page("sharing/answer.html", form)
+        return _answering(form)
     if wait := tries.spend("invitation", current_user.id):
         form.code.errors = [tries.too_many(wait)]
-        return page("sharing/answer.html", form)
+        return _answering(form)
     row = queries.answer(session[_OPENED], form.code.data, form.name.data, current_user)
     db.session.commit()
     if row is None:
         form.code.errors = [
             _("This link and this code do not go together, or no longer hold. Check the code, or ask for a new link.")
         ]
-        return page("sharing/answer.html", form)
+        return _answering(form)
     session.pop(_OPENED)
     flash(_("Thank you. Tell them you have answered: they look whether it is you, and then let you in."), "ok")
     return redirect(url_for(".shared"))
+
+
+def _answering(form: AnswerForm) -> ResponseReturnValue:
+    return page("sharing/answer.html", form, asked=words.asked_of_the_invited())
 
 
 @bp.get("/shared")

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from flask import current_app
+from flask import current_app, g
 from sqlalchemy import select, update
 
 from tracker import audit, crypto
@@ -66,15 +66,20 @@ def invite(journey: Journey, share_id: uuid.UUID, *, name: str, owner_name: str,
     for field, value in values.items():
         setattr(row, field, value)
     _name(row, name, owner_name)
-    invitation = renew(journey, row)
-    if former is None:
-        db.session.add(row)
-        _note(journey, "share.invited")
+    db.session.add(row)
+    invitation = _link_and_code(row)
+    _note(journey, "share.renewed" if former else "share.invited")
     return invitation
 
 
 def renew(journey: Journey, row: Share) -> Invitation:
     """Another link and code for an invitation nobody has answered; the ones before are dead."""
+    invitation = _link_and_code(row)
+    _note(journey, "share.renewed")
+    return invitation
+
+
+def _link_and_code(row: Share) -> Invitation:
     token, code = secrets.token_urlsafe(_TOKEN_BYTES), "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
     row.token_hash, row.code_hash = hash_of(token), _code_hash(row.id, code)
     row.code_tries, row.answer_by = 0, now() + TO_ANSWER
@@ -89,9 +94,9 @@ def confirm(journey: Journey, row: Share) -> bool:
         Share.journey_id == journey.id, Share.caregiver_id == row.caregiver_id, Share.ended_at.is_(None)
     )
     db.session.execute(former.where(Share.id != row.id).values(ended_at=now()))
-    row.confirmed_at = row.changed_at = now()
+    row.confirmed_at = now()
+    _gives_more(row)
     _note(journey, "share.confirmed")
-    told()
     return True
 
 
@@ -104,7 +109,7 @@ def change(journey: Journey, row: Share, *, name: str, owner_name: str, **values
     after = row.grant
     more = not after.sections <= before.sections or not before.right.includes(after.right) or row.expires_at > until
     if more and row.confirmed_at:
-        row.changed_at = now()
+        _gives_more(row)
     _note(journey, "share.changed")
 
 
@@ -116,7 +121,8 @@ def pause(journey: Journey, row: Share) -> None:
 
 def resume(journey: Journey, row: Share) -> None:
     if row.paused_at is not None and row.ended_at is None:
-        row.paused_at, row.changed_at = None, now()
+        row.paused_at = None
+        _gives_more(row)
         _note(journey, "share.resumed")
 
 
@@ -124,6 +130,13 @@ def end(journey: Journey, row: Share) -> None:
     if row.ended_at is None:
         _end(row)
         _note(journey, "share.ended")
+
+
+def _gives_more(row: Share) -> None:
+    """Have the owner told of it on each device but this one, which may still have others to be told of."""
+    row.changed_at = now()
+    if g.told_of_shares:
+        told()
 
 
 def told() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -17,6 +18,7 @@ from tracker.i18n import LANGUAGES, language, language_tag, listed
 from tracker.journeys.models import Share, ShareState
 from tracker.shell import clock_shown, day_shown
 
+SaidT = TypeVar("SaidT")
 _SOON = timedelta(days=14)
 STATES = {
     ShareState.INVITED: _l("Invited, not answered yet"),
@@ -38,14 +40,31 @@ class Consent:
     notes: list[str]
 
 
-def consents(name: str, grant: Grant, last_day: date) -> list[Consent]:
-    """What will be seen, before it is given, in the reader's language first and then in the other (S8)."""
-    first = language()
-    found = []
+def in_both(said: Callable[[], SaidT]) -> list[SaidT]:
+    """What `said` makes in the reader's language first, and then in the other."""
+    first, found = language(), []
     for each in (first, *(other for other in LANGUAGES if other != first)):
         with force_locale(LANGUAGES[each]):
-            found.append(_consent(language_tag(), name, grant, last_day))
+            found.append(said())
     return found
+
+
+def consents(name: str, grant: Grant, last_day: date) -> list[Consent]:
+    """What will be seen, before it is given (S8)."""
+    return in_both(lambda: _consent(language_tag(), name, grant, last_day))
+
+
+def asked_of_the_invited() -> list[tuple[str, str]]:
+    """What the person who answers agrees to, in both languages: the tag of the language, and the words."""
+    return in_both(
+        lambda: (
+            language_tag(),
+            _(
+                "The person who invited you will see this name and the e-mail address you signed in with. They also "
+                "see when you looked at which part. What you see is theirs: please show it to nobody else."
+            ),
+        )
+    )
 
 
 def _consent(lang: str, name: str, grant: Grant, last_day: date) -> Consent:
