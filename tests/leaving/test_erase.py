@@ -36,7 +36,6 @@ from tracker.audit import trail_of
 from tracker.calendar import queries as calendar
 from tracker.db import Base, db, now
 from tracker.journeys import models
-from tracker.visit_summary.models import SummaryLink
 
 PASSWORD = "lanterne velours quatorze marées"
 WAITING = "/account/erased-soon"
@@ -74,7 +73,7 @@ def two_weeks_later(app: Flask) -> None:
 def make_link_and_feed(app: Flask, journey: Journey) -> str:
     """A link for an appointment, and a calendar feed: its token."""
     with inside(app, journey) as opened:
-        link = SummaryLink(journey_id=journey.id, label_sealed=b"", choices={}, token_hash="t", passcode_hash="p")
+        link = models.SummaryLink(journey_id=journey.id, label_sealed=b"", choices={}, token_hash="t", passcode_hash="p")
         link.expires_at, link.openings = now() + timedelta(days=30), 5
         db.session.add(link)
         token = calendar.new_address(opened, time_zone="America/Toronto")
@@ -107,7 +106,7 @@ def test_every_way_to_the_record_but_ones_own_is_closed_at_once(app: Flask, anne
         assert share_of(app, each).ended_at
         assert not share_of(app, each).ended_by_caregiver
     with app.app_context():
-        assert db.session.scalars(select(SummaryLink)).one().revoked_at
+        assert db.session.scalars(select(models.SummaryLink)).one().revoked_at
         assert db.session.scalars(select(CalendarFeed)).all() == []
 
 

@@ -20,7 +20,7 @@ from tracker import audit
 from tracker.access import Right, Scope
 from tracker.db import db, now
 from tracker.journeys.models import Share
-from tracker.sharing import queries
+from tracker.sharing import queries, tokens
 
 ASKED = {"name": "Sam", "owner_name": "Madeleine", "sections": ["summary", "symptoms"], "right": "add"}
 NEUTRAL = "do not go together, or no longer hold"
@@ -115,7 +115,7 @@ def test_sent_twice_it_is_one_share_and_the_last_link_counts(
         for _time in range(2)
     ]
     assert links[0] != links[1]
-    assert the_share(app, as_owner.journey).token_hash == queries.hash_of(links[1])
+    assert the_share(app, as_owner.journey).token_hash == tokens.hash_of(links[1])
 
 
 def test_whatever_does_not_fit_gets_the_same_answer(app: Flask, as_owner: Person, as_caregiver: Person) -> None:
@@ -229,11 +229,11 @@ def test_nobody_gives_back_what_is_not_theirs(as_owner: Person, as_stranger: Per
     assert as_stranger.press(f"/shared/{given}/leave").status_code == 404
 
 
-LET_IN = "Someone was let in"
+SHARED = "Your journey was shared, or more of it"
 
 
 def is_told(person: Person) -> bool:
-    return LET_IN in person.get(person.url("/today")).text
+    return SHARED in person.get(person.url("/today")).text
 
 
 def test_each_device_of_the_owner_is_told(app: Flask, as_owner: Person, given: uuid.UUID) -> None:

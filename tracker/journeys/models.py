@@ -1,10 +1,11 @@
-"""A journey, and the shares of it."""
+"""A journey, and what lets others see it: the shares of it, and links to its visit summary."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -103,3 +104,55 @@ class Share(Base):
 
     def _place(self, column: str) -> str:
         return place_of("share", column, self.journey_id, self.id)
+
+
+class LinkState(Enum):
+    """Where a link for an appointment stands. Only OPEN shows anything."""
+
+    OPEN = "open"
+    USED_UP = "used_up"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+class SummaryLink(Base):
+    """Opens one visit summary for someone without an account, such as a clinic: read only, with a passcode, for a time
+    and a number of openings.
+
+    Not a row of the journey: who opens it is not signed in, and the address and the passcode are all they have; only
+    hashes of the two are kept. `choices`: what the summary holds, as chosen when the link was made
+    (`visit_summary.choices`).
+    """
+
+    __tablename__ = "summary_link"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    journey_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("journey.id", ondelete="CASCADE"), index=True)
+    label_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    passcode_hash: Mapped[str] = mapped_column(String(64))
+    tries: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime]
+    openings: Mapped[int]
+    opened: Mapped[int] = mapped_column(default=0)
+    last_opened_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    revoked_at: Mapped[datetime | None]
+
+    def state(self, at: datetime) -> LinkState:
+        if self.revoked_at:
+            return LinkState.REVOKED
+        if at >= self.expires_at:
+            return LinkState.EXPIRED
+        return LinkState.OPEN if self.opened < self.openings else LinkState.USED_UP
+
+    def seal_label(self, label: str, key: bytes) -> None:
+        self.label_sealed = crypto.seal(key, label, self._place())
+
+    def label(self, key: bytes) -> str:
+        """What the owner calls it. Raises Tampered."""
+        return crypto.unseal(key, self.label_sealed, self._place())
+
+    def _place(self) -> str:
+        return place_of("summary_link", "label", self.journey_id, self.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from tracker import audit
 from tracker.access import WHOLE, Grant, Right, Scope
 from tracker.accounts.models import Account, AccountKey
 from tracker.db import SAFE_METHODS, begin_writing, db, now
-from tracker.journeys.models import Journey, Share
+from tracker.journeys.models import Journey, Share, SummaryLink
 from tracker.owned import Opened, opened
 
 MADE_UP_LASTS = timedelta(hours=24)
@@ -32,10 +33,10 @@ def open_journey(journey_id: uuid.UUID, scope: Scope | None, right: Right = Righ
     found = db.session.execute(_at_the_door(journey_id)).one_or_none()
     if found is None:
         raise NotFound
-    journey, key, share, changed_at, _ = found
+    journey, key, share, *given_at, _ = found
     grant = WHOLE
     if journey.owner_id == current_user.id:
-        g.told_of_shares = not _has_news(changed_at)
+        g.told_of_shares = not _has_news(given_at)
     else:
         grant = _still_in_force(share).grant
         if not grant.shows(scope):
@@ -50,17 +51,12 @@ def open_journey(journey_id: uuid.UUID, scope: Scope | None, right: Right = Righ
 
 
 def _at_the_door(journey_id: uuid.UUID) -> Any:
-    """The journey if it is one's own or shared with one, its key, the share, when somebody last came to see more.
-
-    Of the last, also by a share that has ended since this device was signed in: who let someone in, looked and ended it
-    on a phone they should not have held must not stay unseen.
+    """The journey if it is one's own or shared with one, its key, the share; when somebody last came to see more by a
+    share, and when the last link for an appointment was made.
     """
     mine = Journey.owner_id == current_user.id
-    device = db.session.info.get("device")
-    here = or_(Share.ended_at.is_(None), Share.ended_at > device.created_at) if device else Share.ended_at.is_(None)
-    changed = select(func.max(Share.changed_at)).where(Share.journey_id == journey_id, here)
     statement = (
-        select(Journey, AccountKey, Share, changed.scalar_subquery(), _tell_the_database(journey_id))
+        select(Journey, AccountKey, Share, *_given_last(journey_id), _tell_the_database(journey_id))
         .join(AccountKey, AccountKey.account_id == Journey.owner_id)
         .outerjoin(Share, and_(Share.journey_id == Journey.id, *_in_force(current_user.id)))
         .where(Journey.id == journey_id, or_(mine, Share.id.is_not(None)))
@@ -69,6 +65,23 @@ def _at_the_door(journey_id: uuid.UUID) -> Any:
         # One change of a journey at a time; SQLite does so by itself (see tracker/db.py).
         statement = statement.with_for_update(of=Journey, key_share=True)
     return statement
+
+
+def _given_last(journey_id: uuid.UUID) -> list[Any]:
+    """When the journey was last shown to someone new, or more of it, by a share and by a link.
+
+    Also by one that has ended since this device was signed in: who let someone in, looked and ended it on a phone they
+    should not have held must not stay unseen.
+    """
+    device = db.session.info.get("device")
+    found = []
+    for given, ended, cls in (
+        (Share.changed_at, Share.ended_at, Share),
+        (SummaryLink.created_at, SummaryLink.revoked_at, SummaryLink),
+    ):
+        here = or_(ended.is_(None), ended > device.created_at) if device else ended.is_(None)
+        found.append(select(func.max(given)).where(cls.journey_id == journey_id, here).scalar_subquery())
+    return found
 
 
 def _in_force(caregiver_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
@@ -96,12 +109,26 @@ def _may_write() -> bool:
     return has_request_context() and request.method not in SAFE_METHODS
 
 
-def _has_news(changed_at: datetime | None) -> bool:
-    """Whether this device has not been told of a share that is new, or shows more than before."""
+def _has_news(given_at: Sequence[datetime | None]) -> bool:
+    """Whether this device has not been told of somebody who came to see the journey, or more of it."""
     device = db.session.info.get("device")
-    if changed_at is None or device is None:
+    last = max((at for at in given_at if at), default=None)
+    if last is None or device is None:
         return False
-    return device.told_of_shares_at is None or device.told_of_shares_at < changed_at
+    return device.told_of_shares_at is None or device.told_of_shares_at < last
+
+
+def told_of_shares() -> None:
+    """This device has been told of everyone who can see the journey."""
+    device = db.session.info.get("device")
+    if device is not None:
+        device.told_of_shares_at = now()
+
+
+def given_here() -> None:
+    """The owner gave more to see on this device: the others are to be told, and it as well if there was more news."""
+    if g.told_of_shares:
+        told_of_shares()
 
 
 def _note_the_look(journey: Journey, scope: Scope | None) -> None:

@@ -12,9 +12,8 @@ from tracker.accounts.models import Account
 from tracker.accounts.queries import end_other_devices
 from tracker.appointments.models import CalendarFeed
 from tracker.db import db, now
-from tracker.journeys.models import Journey, Share
+from tracker.journeys.models import Journey, Share, SummaryLink
 from tracker.journeys.queries import erase
-from tracker.visit_summary.models import SummaryLink
 
 TIME_TO_CHANGE_ONES_MIND = timedelta(days=14)
 _AT_ONCE = 50

@@ -13,7 +13,7 @@ from tracker.accounts import tries
 from tracker.db import db, now
 from tracker.editing import page
 from tracker.journeys.models import ShareState
-from tracker.sharing import queries, words
+from tracker.sharing import queries, tokens, words
 from tracker.sharing.forms import AnswerForm, LinkForm
 from tracker.shell import keep_tabs
 
@@ -26,7 +26,7 @@ def open_link() -> ResponseReturnValue:
     """The token stands behind `#`, which no browser sends: a script or the person hands it over."""
     form = LinkForm()
     if form.validate_on_submit():
-        session[_OPENED] = queries.hash_of(form.token)
+        session[_OPENED] = tokens.hash_of(form.token)
         session["on_the_way_to_answer"] = True  # through signing in, or up; `journeys.start` leads back here, once
         return redirect(url_for(".answer"))
     return page("sharing/link.html", form)

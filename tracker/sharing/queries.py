@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-import secrets
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
-from flask import current_app, g
 from sqlalchemy import select, update
 
-from tracker import audit, crypto
+from tracker import audit
 from tracker.access import Right, Scope
-from tracker.accounts.models import Account, AccountKey, DeviceSession
+from tracker.accounts.models import Account, AccountKey
 from tracker.audit import AuditEvent
 from tracker.db import db, now
 from tracker.journeys.models import Journey, Share, ShareState
+from tracker.journeys.queries import given_here
 from tracker.owned import opened
+from tracker.sharing import tokens
+from tracker.sharing.tokens import Handed
 
 TO_ANSWER = timedelta(days=7)
 MOST_TRIES = 5
-_TOKEN_BYTES = 32
-_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # nothing that is mistaken for something else, said or read
-_CODE_LENGTH = 8
+_KIND = "share"
 _LOOKS_SHOWN = 40
-
-
-@dataclass(frozen=True)
-class Invitation:
-    """What the invited person needs; it is shown once and kept nowhere."""
-
-    token: str
-    code: str
 
 
 # --- the owner ------------------------------------------------------------------------------------------------------
@@ -56,7 +46,7 @@ def is_taken(journey: Journey, share_id: uuid.UUID) -> bool:
     return row is not None and (row.journey_id != journey.id or row.state(now()) is not ShareState.INVITED)
 
 
-def invite(journey: Journey, share_id: uuid.UUID, *, name: str, owner_name: str, **values: Any) -> Invitation:
+def invite(journey: Journey, share_id: uuid.UUID, *, name: str, owner_name: str, **values: Any) -> Handed:
     """Make the share, which lets nobody in yet.
 
     Sent twice, it is one share: what was read last is what is given, and the last link and code count.
@@ -72,18 +62,18 @@ def invite(journey: Journey, share_id: uuid.UUID, *, name: str, owner_name: str,
     return invitation
 
 
-def renew(journey: Journey, row: Share) -> Invitation:
+def renew(journey: Journey, row: Share) -> Handed:
     """Another link and code for an invitation nobody has answered; the ones before are dead."""
     invitation = _link_and_code(row)
     _note(journey, "share.renewed")
     return invitation
 
 
-def _link_and_code(row: Share) -> Invitation:
-    token, code = secrets.token_urlsafe(_TOKEN_BYTES), "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
-    row.token_hash, row.code_hash = hash_of(token), _code_hash(row.id, code)
+def _link_and_code(row: Share) -> Handed:
+    handed = tokens.new()
+    row.token_hash, row.code_hash = tokens.hash_of(handed.token), tokens.code_hash(_KIND, row.id, handed.code)
     row.code_tries, row.answer_by = 0, now() + TO_ANSWER
-    return Invitation(token, code)
+    return handed
 
 
 def confirm(journey: Journey, row: Share) -> bool:
@@ -133,17 +123,9 @@ def end(journey: Journey, row: Share) -> None:
 
 
 def _gives_more(row: Share) -> None:
-    """Have the owner told of it on each device but this one, which may still have others to be told of."""
+    """Have the owner told of it on each other device."""
     row.changed_at = now()
-    if g.told_of_shares:
-        told()
-
-
-def told() -> None:
-    """This device has been told of every share there is."""
-    device: DeviceSession | None = db.session.info.get("device")
-    if device is not None:
-        device.told_of_shares_at = now()
+    given_here()
 
 
 def looks(journey: Journey, row: Share) -> Sequence[AuditEvent]:
@@ -200,7 +182,7 @@ def answer(token_hash: str, code: str, name: str, account: Account) -> Share | N
     row, journey, key = found
     if row.state(now()) is not ShareState.INVITED or journey.owner_id == account.id:
         return None
-    if not secrets.compare_digest(row.code_hash or "", _code_hash(row.id, code)):
+    if not tokens.fits(_KIND, row.id, code, row.code_hash):
         row.code_tries += 1
         if row.code_tries >= MOST_TRIES:
             _end(row)
@@ -247,19 +229,6 @@ def leave(account: Account, share_id: uuid.UUID) -> bool:
         journey = db.session.get_one(Journey, row.journey_id)
         _note(journey, "share.left", account.id)
     return True
-
-
-# --- secrets --------------------------------------------------------------------------------------------------------
-
-
-def hash_of(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
-
-
-def _code_hash(share_id: uuid.UUID, code: str) -> str:
-    """Keyed, and of this share alone: a code is short, and must not be found from its hash."""
-    plain = "".join(character for character in code.upper() if character.isalnum())
-    return crypto.blind_index(bytes.fromhex(current_app.config["SECRETS"].index_key), f"share|{share_id}|{plain}")
 
 
 def values_of(sections: Sequence[str], right: Right, expires_at: datetime) -> dict[str, Any]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import segno
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
-from markupsafe import Markup
 
 from tracker.access import Right, Scope
 from tracker.accounts.step_up import recent_sign_in_required
@@ -18,10 +16,11 @@ from tracker.db import db, now
 from tracker.diagnosis import queries as diagnosis
 from tracker.editing import page
 from tracker.journeys.models import Journey, Share, ShareState
-from tracker.journeys.queries import open_journey
+from tracker.journeys.queries import open_journey, told_of_shares
 from tracker.owned import opened
 from tracker.sharing import queries, words
 from tracker.sharing.forms import ShareForm, usual
+from tracker.sharing.tokens import Handed
 from tracker.web import safe_path
 
 bp = Blueprint("sharing", __name__, url_prefix="/journeys/<uuid:journey_id>/sharing")
@@ -150,7 +149,7 @@ def end(journey_id: UUID, share_id: UUID) -> ResponseReturnValue:
 def told(journey_id: UUID) -> ResponseReturnValue:
     """The owner knows, on this device."""
     _open(journey_id)
-    queries.told()
+    told_of_shares()
     db.session.commit()
     return redirect(safe_path(request.form.get("next")) or url_for(".index", journey_id=journey_id))
 
@@ -175,17 +174,14 @@ def _done(message: str, share_id: UUID) -> ResponseReturnValue:
 def _review(form: ShareForm, row: Share | None = None) -> ResponseReturnValue:
     """What will be seen, in both languages; what was typed is sent again with the second button."""
     consents = words.consents(form.name.data, form.grant, form.ends_on.data.first_day)
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "sure")]
-    return render_template("sharing/review.html", consents=consents, kept=kept, row=row)
+    return render_template("sharing/review.html", consents=consents, row=row)
 
 
-def _shown_once(invitation: queries.Invitation, name: str) -> ResponseReturnValue:
+def _shown_once(invitation: Handed, name: str) -> ResponseReturnValue:
     """The one page that shows link and code: they are kept nowhere."""
     db.session.commit()
     link = f"{url_for('invitations.open_link', _external=True)}#{invitation.token}"
-    code = f"{invitation.code[:4]}-{invitation.code[4:]}"
-    # Our own squares, with nothing of a person in them that could be markup.
-    drawn = Markup(segno.make(link, micro=False).svg_inline(border=4, omitsize=True, light="#fff", svgclass="qr"))  # noqa: S704
+    days = queries.TO_ANSWER.days
     return render_template(
-        "sharing/invitation.html", link=link, code=code, name=name, qr=drawn, days=queries.TO_ANSWER.days
+        "sharing/invitation.html", link=link, code=invitation.code_said, name=name, qr=words.square(link), days=days
     )
