@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -31,9 +31,12 @@ from tracker.owned import Owned
 from tracker.places import Place
 from tracker.scans import queries as scans
 from tracker.scans.models import ScanKind, ScanResult
+from tracker.sharing.tokens import Handed
+from tracker.summary_links import queries as summary_links
 from tracker.support import queries as support
 from tracker.treatments import queries as treatments
 from tracker.treatments.models import DoseChangeKind, LocalKind, Setting
+from tracker.visit_summary.choices import NO_APPOINTMENT, Part, address_of
 
 
 @dataclass(frozen=True)
@@ -234,6 +237,23 @@ def make_share(
     return share_id
 
 
+def make_link(
+    app: Flask, journey: Journey, parts: Iterable[Part] = Part, full: bool = False, **values: Any
+) -> tuple[uuid.UUID, Handed]:
+    """A link to the visit summary for no appointment, which works unless `values` says otherwise; and what opens it."""
+    with inside(app, journey) as opened:
+        link_id, since = uuid.uuid4(), today() - timedelta(days=30)
+        usual = {
+            "label": "Dr. Osei",
+            "choices": address_of(NO_APPOINTMENT, since, map(str, parts), "en", full=full),
+            "expires_at": now() + timedelta(days=14),
+            "openings": 5,
+        }
+        handed = summary_links.make(opened, link_id, **usual | values)
+        db.session.commit()
+    return link_id, handed
+
+
 def make_observation(app: Flask, journey: Journey, caregiver: Someone | None = None, **values: Any) -> uuid.UUID:
     """What a caregiver wrote; where none is given, of an account nobody has."""
     usual = {"day": PartialDate.of(today()), "text": "Slept badly, two falls this week", "signed": "Sam"}
@@ -281,6 +301,7 @@ def make_one_of_each(app: Flask, journey: Journey, author: Someone | None = None
         "check_in_id": make_check_in(app, journey),
         "happening_id": make_happening(app, journey),
         "observation_id": observation_id,
+        "link_id": make_link(app, journey)[0],
         "record_id": line_id,
         "operation_id": operation_id,
     }

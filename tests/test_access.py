@@ -26,6 +26,7 @@ OPEN_TO_ALL = {"/", "/sign-in", "/sign-up", "/sign-out", "/language", "/made-up"
     "/support/<slug>",
     "/help-now",
     "/i",
+    "/v",  # a link and its passcode (tests/summary_links)
     "/understand",
     "/understand/<page_id>",
     "/understand/glossary",

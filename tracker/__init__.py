@@ -43,6 +43,8 @@ from tracker.secret_store import Secrets
 from tracker.sharing import invitations
 from tracker.sharing import routes as sharing_routes
 from tracker.sources import routes as sources_routes
+from tracker.summary_links import opening as summary_link_opening
+from tracker.summary_links import routes as summary_links_routes
 from tracker.support import public as support_public
 from tracker.support import routes as support_routes
 from tracker.timeline import routes as timeline_routes
@@ -101,6 +103,8 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         offline_routes,
         exports_routes,
         visit_summary_routes,
+        summary_links_routes,
+        summary_link_opening,
         understand_routes,
         sources_routes,
         mistakes_routes,

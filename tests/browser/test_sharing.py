@@ -1,4 +1,4 @@
-"""Two phones: invite, say the code, confirm, look, write down what one noticed, take it back."""
+"""Two phones: invite, say the code, confirm, look, write down what one noticed, take it back; a link for the clinic."""
 
 from __future__ import annotations
 
@@ -88,3 +88,45 @@ def test_from_one_phone_to_another_and_back(phone: Callable[..., Phone]) -> None
     caregiver.page.go_back()
     caregiver.page.wait_for_load_state()
     assert "Deux chutes" not in caregiver.text(), "and from what the phone kept"
+
+
+def test_a_clinic_opens_the_summary_with_link_and_passcode(phone: Callable[..., Phone]) -> None:
+    owner, clinic = phone("fr-CA", "dark"), phone("en-CA", viewport={"width": 1280, "height": 800})
+    journey = signed_up(owner, "madeleine@example.ca")
+    owner.open(f"{journey}/visit-summary")
+    owner.save()
+    owner.tap('a[href*="/links/new"]')
+    owner.look("making a link")
+    owner.write("label", "Dre Osei")
+    owner.save()
+    assert "Who has the link and the passcode sees" in owner.text(), "both languages"
+    owner.look("what will be seen")
+    owner.tap("main form .wide")
+    owner.look("link and passcode")
+    link = urlsplit(owner.find("#link").input_value())
+    code = owner.find(".code").inner_text()
+
+    clinic.open(f"{link.path}#{link.fragment}")
+    clinic.page.wait_for_function("location.hash === ''")
+    assert not clinic.find("#link").is_visible()
+    clinic.look("the link")
+    clinic.write("passcode", "AAAA-AAAA")
+    clinic.save()
+    assert "do not go together" in clinic.text()
+    assert not clinic.find("#link").is_visible(), "what was handed over stays out of sight"
+    clinic.look("wrong passcode")
+    clinic.write("passcode", code)
+    clinic.save()
+    assert clinic.find(".sheet").get_attribute("lang") == "fr-CA"
+    assert clinic.find("nav, .tabs").count() == 0
+    clinic.look("the page")
+
+    owner.open(f"{journey}/visit-summary/links")
+    assert "1 fois sur\xa05" in owner.text()
+    owner.look("links")
+    owner.tap("form[action$=revoke] button")
+    owner.look("no link any more")
+    clinic.open(f"{link.path}#{link.fragment}")
+    clinic.write("passcode", code)
+    clinic.save()
+    assert clinic.find(".sheet").count() == 0

@@ -73,7 +73,9 @@ def two_weeks_later(app: Flask) -> None:
 def make_link_and_feed(app: Flask, journey: Journey) -> str:
     """A link for an appointment, and a calendar feed: its token."""
     with inside(app, journey) as opened:
-        link = models.SummaryLink(journey_id=journey.id, label_sealed=b"", choices={}, token_hash="t", passcode_hash="p")
+        link = models.SummaryLink(
+            journey_id=journey.id, label_sealed=b"", choices={}, token_hash="t", passcode_hash="p"
+        )
         link.expires_at, link.openings = now() + timedelta(days=30), 5
         db.session.add(link)
         token = calendar.new_address(opened, time_zone="America/Toronto")

@@ -65,6 +65,7 @@ def test_what_prints_needs_no_second_look(text: str) -> None:
         ("a\u202eb\u2067c", "abc"),
         ("a\x00b\x1b", "ab"),
         ("é", "é"),
+        ("e\x1f\u0301", "é"),
         ("e\u0301", "é"),
         ("مريم", "مريم"),
         ("ᐃᓄᒃᑎᑐᑦ", "ᐃᓄᒃᑎᑐᑦ"),

@@ -127,7 +127,7 @@ def told_of_shares() -> None:
 
 def given_here() -> None:
     """The owner gave more to see on this device: the others are to be told, and it as well if there was more news."""
-    if g.told_of_shares:
+    if g.get("told_of_shares"):
         told_of_shares()
 
 

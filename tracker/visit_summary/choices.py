@@ -1,8 +1,8 @@
-"""What goes on the page, as the address says it. Nothing of it is stored; what makes no sense counts as not said."""
+"""What goes on the page, as the address or a link to it says; what makes no sense counts as not said."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -81,6 +81,19 @@ def address_of(
     if full:
         found["full"] = "y"
     return found
+
+
+def kept(choices: Choices) -> dict[str, Any]:
+    """The choices as a link keeps them, with nothing left to be found anew when the page is made."""
+    appointment = str(choices.appointment.id) if choices.appointment else NO_APPOINTMENT
+    return address_of(appointment, choices.since, map(str, choices.parts), choices.language, full=choices.full)
+
+
+def choices_kept(found: Mapping[str, Any], summary: Summary) -> Choices:
+    """What `kept` made, read again. An appointment that was removed since is not replaced by another."""
+    still_there = {NO_APPOINTMENT, *(str(row.id) for row in summary.appointments)}
+    appointment = found["appointment"] if found["appointment"] in still_there else NO_APPOINTMENT
+    return choices_of(MultiDict({**found, "appointment": appointment}), summary, found["language"])
 
 
 def next_appointment(summary: Summary) -> Appointment | None:

@@ -41,8 +41,9 @@ def with_glyphs(text: str) -> str:
     """The text with nothing in it that the fonts cannot show."""
     if text.isascii() and text.isprintable():
         return text
-    text = _ENDS_A_LINE.sub("\n", unicodedata.normalize("NFC", text)).replace("\t", " ")
-    return _without_glyph().sub(MISSING, _CONTROL.sub("", _INVISIBLE.sub("", text)))
+    text = _CONTROL.sub("", _INVISIBLE.sub("", _ENDS_A_LINE.sub("\n", text).replace("\t", " ")))
+    # Composed last: what was taken out may have stood between a letter and its mark.
+    return _without_glyph().sub(MISSING, unicodedata.normalize("NFC", text))
 
 
 def _with_breaks(word: re.Match[str]) -> str:
