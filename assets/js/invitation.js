@@ -5,9 +5,13 @@ export function invitation() {
   const form = document.querySelector("form[data-invitation]");
   if (!form) return;
   const link = form.elements.link;
-  if (location.hash.length >= 20) {
-    link.value = location.hash;
-    history.replaceState(null, "", location.pathname);
-  }
-  link.closest(".field").hidden = link.value.startsWith("#"); // from here, not pasted: also when the page came back
+  const take = () => {
+    if (location.hash.length >= 20) {
+      link.value = location.hash;
+      history.replaceState(null, "", location.pathname);
+    }
+    link.closest(".field").hidden = link.value.startsWith("#"); // from here, not pasted: also when the page came back
+  };
+  take();
+  addEventListener("hashchange", take); // the link was opened where the page was open already
 }

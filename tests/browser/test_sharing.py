@@ -126,6 +126,7 @@ def test_a_clinic_opens_the_summary_with_link_and_passcode(phone: Callable[..., 
     owner.look("links")
     owner.tap("form[action$=revoke] button")
     owner.look("no link any more")
+    clinic.open("/v")
     clinic.open(f"{link.path}#{link.fragment}")
     clinic.write("passcode", code)
     clinic.save()
