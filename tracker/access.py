@@ -38,10 +38,14 @@ class Right(Choice):
 
 @dataclass(frozen=True)
 class Grant:
-    """What the person at the door may do: the owner has everything, a caregiver what their share says."""
+    """What the person at the door may do: the owner has everything, a caregiver what their share says.
+
+    `of_others`: also what other caregivers noticed. The owner reads it, and who has a page the owner made of it.
+    """
 
     sections: frozenset[Scope]
     right: Right
+    of_others: bool = False
 
     @classmethod
     def of(cls, sections: Iterable[Scope], right: Right) -> Grant:
@@ -68,4 +72,4 @@ class Grant:
         return self.shows(section) and self.right.includes(right)
 
 
-WHOLE = Grant(frozenset(Scope), Right.OWN)
+WHOLE = Grant(frozenset(Scope), Right.OWN, of_others=True)

@@ -110,7 +110,6 @@ def test_what_is_past_its_day_is_erased_with_key_and_trail(
         "content_seen",
         "support_plan",
         "saved_organization",
-        "observation",
     }
     told = set(owned.journey_tables()) - left_as_they_come
     for table in told:

@@ -24,6 +24,7 @@ from tracker.accounts.models import Account
 from tracker.appointments.models import Appointment
 from tracker.db import db, now
 from tracker.journeys.models import LinkState, SummaryLink
+from tracker.observations.models import ObservationState
 from tracker.owned import owned
 from tracker.sharing.tokens import Handed
 from tracker.summary_links import queries
@@ -289,6 +290,7 @@ def full(app: Flask, as_owner: Person) -> Journey:
     assert journey is not None
     make_one_of_each(app, journey)
     factories.make_background(app, journey, name="Madeleine Roy")
+    factories.make_observation(app, journey, state=ObservationState.KEPT, signed="Camille")
     return journey
 
 
@@ -307,6 +309,7 @@ def test_the_link_shows_what_the_owner_saw(
     as_visitor.reads("en")
     assert sheet_in(opened(as_visitor, handed)) == seen
     assert "Madeleine Roy" in seen
+    assert ("Camille" in seen) is (whole or Part.CHANGES in parts)
 
 
 @pytest.mark.parametrize(

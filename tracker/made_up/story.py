@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
@@ -23,6 +24,8 @@ from tracker.diagnosis.models import Background, GenomicFinding, Specimen
 from tracker.journeys.models import Journey
 from tracker.labs import queries as labs
 from tracker.labs.models import MarkerResult
+from tracker.observations import queries as observations
+from tracker.observations.models import Observation
 from tracker.owned import Owned
 from tracker.scans import queries as scans
 from tracker.scans.models import Scan
@@ -30,6 +33,7 @@ from tracker.treatments import queries as treatments
 from tracker.treatments.models import DoseChange, DrugCourse, LineOfTherapy, LocalTreatment, Setting
 
 _FILE = Path(__file__).parent.parent.parent / "seed" / "demo.yaml"
+_NOBODY = uuid.UUID(int=0)  # who "wrote" what others noticed: no account has this id
 _LENGTHS = {"year": 4, "month": 7, "day": 10}
 
 
@@ -64,6 +68,8 @@ def tell(journey: Journey, language: str, today: date) -> None:
     for entry in story["appointments"]:
         _tell_appointment(journey, entry, values, language)
     _tell_check_ins(journey, story, language)
+    for entry in story["observations"]:
+        observations.add_observation(journey, entered_by=_NOBODY, **values(Observation, entry))
 
 
 def _tell_line(

@@ -22,6 +22,9 @@ class ObservationState(Choice):
     USED = "used", _l("Among my questions")
 
 
+STANDS = (ObservationState.KEPT, ObservationState.USED)  # what the owner took in: it may stand on a page for a visit
+
+
 class Observation(Owned, Base):
     """What one caregiver noticed. The owner reads all of them, a caregiver their own. `signed`: the author's name."""
 
@@ -35,7 +38,7 @@ class Observation(Owned, Base):
 
     @classmethod
     def shown_to(cls, journey: Opened) -> ColumnElement[bool] | None:
-        return cls.entered_by == journey.actor_id
+        return None if journey.grant.of_others else cls.entered_by == journey.actor_id
 
     @classmethod
     def may_write(cls, grant: Grant) -> bool:

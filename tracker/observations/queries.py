@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
+
+from sqlalchemy import ColumnElement
 
 from tracker import audit
 from tracker.db import db
 from tracker.journeys.models import Journey
-from tracker.observations.models import Observation
+from tracker.observations.models import Observation, ObservationState
 from tracker.owned import owned
 
 
@@ -20,6 +23,12 @@ def add_observation(journey: Journey, **values: Any) -> Observation:
 def observations() -> Sequence[Observation]:
     """Every one the person at the door may read, the newest first."""
     return db.session.scalars(owned(Observation).order_by(Observation.day.desc(), Observation.created_at.desc())).all()
+
+
+@cache
+def not_looked_at() -> ColumnElement[bool]:
+    """The condition of being one that the owner has done nothing with yet."""
+    return Observation.state == ObservationState.NEW
 
 
 def observation(observation_id: uuid.UUID) -> Observation | None:

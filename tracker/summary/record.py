@@ -16,6 +16,7 @@ from tracker.dates import PartialDate
 from tracker.diagnosis.models import Background, GenomicFinding, Specimen
 from tracker.diagnosis.receptors import CurrentStatus, current_status
 from tracker.labs.models import MarkerResult
+from tracker.observations.models import STANDS, Observation
 from tracker.owned import Owned
 from tracker.scans.models import Scan
 from tracker.summary.answers import Answers, answers_of
@@ -63,6 +64,12 @@ class Summary:
     def current_lines(self) -> list[Line]:
         """What is being taken for metastatic cancer, the latest first."""
         return [line for line in reversed(self.lines) if line.is_current(self.today) and line.row.setting not in _EARLY]
+
+    @cached_property
+    def noticed(self) -> list[Observation]:
+        """What others noticed and the person took in."""
+        rows = (row for row in self.of(Observation) if row.state in STANDS)
+        return sorted(rows, key=lambda row: (row.day, row.created_at))
 
     @cached_property
     def specimens(self) -> list[Specimen]:

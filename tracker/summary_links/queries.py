@@ -108,8 +108,8 @@ def open_with(token: str, passcode: str) -> dict[str, Any] | None:
 
 
 def grant_of(choices: dict[str, Any]) -> Grant:
-    """What the page cannot be made without: name, treatment and appointment; symptoms where they are chosen; notes
-    only for the full history.
+    """What the page cannot be made without: name, treatment and appointment; symptoms, and what others noticed, where
+    they are chosen; notes only for the full history.
     """
     whole = choices.get("full") == "y"
     parts = {Part(each) for each in choices["parts"]}
@@ -118,7 +118,7 @@ def grant_of(choices: dict[str, Any]) -> Grant:
         sections.add(Scope.SYMPTOMS)
     if whole:
         sections.add(Scope.NOTES)
-    return Grant(frozenset(sections), Right.VIEW)
+    return Grant(frozenset(sections), Right.VIEW, of_others=whole or Part.CHANGES in parts)
 
 
 def _count_wrong(row: SummaryLink, journey: Journey) -> None:

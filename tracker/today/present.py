@@ -13,6 +13,8 @@ from tracker.appointments.models import Appointment, Question
 from tracker.appointments.queries import near, open_or_prompted
 from tracker.checkins.queries import together_with_entries
 from tracker.checkins.record import LOOKED_AT, Known, known_of
+from tracker.observations.models import Observation
+from tracker.observations.queries import not_looked_at
 from tracker.scans.models import Scan
 from tracker.support.models import SupportPlan
 
@@ -21,12 +23,16 @@ LAST = 12  # entries of each kind that Today looks at
 
 @dataclass(frozen=True)
 class Present:
-    """What a check-in looks at, the appointments near today with their questions, and the scans."""
+    """What a check-in looks at, the appointments near today with their questions, and the scans.
+
+    `noticed`: what others wrote down and the person has not looked at, the newest first.
+    """
 
     about: Known
     agenda: Agenda
     scans: list[Scan]
     support_plans: list[SupportPlan]
+    noticed: list[Observation]
 
     @property
     def today(self) -> date:
@@ -42,8 +48,16 @@ class Present:
 def present() -> Present:
     """The open journey now."""
     today = dates.today()
-    only: dict[type, ColumnElement[bool]] = {Appointment: near(today), Question: open_or_prompted()}
-    rows = together_with_entries(LAST, *LOOKED_AT, Appointment, Question, Scan, SupportPlan, only=only)
+    only: dict[type, ColumnElement[bool]] = {
+        Appointment: near(today),
+        Question: open_or_prompted(),
+        Observation: not_looked_at(),
+    }
+    rows = together_with_entries(LAST, *LOOKED_AT, Appointment, Question, Scan, SupportPlan, Observation, only=only)
     return Present(
-        known_of(rows, today), Agenda(rows[Appointment], rows[Question], today), rows[Scan], rows[SupportPlan]
+        known_of(rows, today),
+        Agenda(rows[Appointment], rows[Question], today),
+        rows[Scan],
+        rows[SupportPlan],
+        sorted(rows[Observation], key=lambda row: (row.day, row.created_at), reverse=True),
     )

@@ -56,6 +56,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
         last_day=day_in_words(last.day, about.today) if last else "",
         done=is_done(about),
         changed=changed,
+        noticed=now.noticed,
         ahead=coming_up(now, journey_id),
         standing=where_you_are(now, journey_id),
         has_lines=bool(about.lines),

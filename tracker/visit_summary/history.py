@@ -36,6 +36,7 @@ def history(summary: Summary) -> tuple[Block, ...]:
         _block("markers", _("All tumour markers"), _markers(summary)),
         _block("check-ins", _("All check-ins"), _check_ins(summary)),
         _block("happened", _("What happened"), _happened(summary)),
+        _block("noticed", _("What others noticed"), _noticed(summary)),
         _block("visits", _("All visits"), _visits(summary)),
         _block("questions", _("All questions"), _questions(summary)),
     )
@@ -177,6 +178,11 @@ def _happening(row: Happening, summary: Summary) -> str:
     if row.temperature_c is not None:
         told.append(temperature_shown(row.temperature_c, summary.plan))
     return ", ".join(told)
+
+
+def _noticed(summary: Summary) -> Table:
+    rows = tuple((words.short(row.day), row.signed, row.text) for row in reversed(summary.noticed))
+    return Table((_("When"), _("Who"), _("What they noticed")), rows)
 
 
 def _visits(summary: Summary) -> Table:

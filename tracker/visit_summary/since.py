@@ -123,6 +123,7 @@ def changes(summary: Summary, choices: Choices, rows: Sequence[Compared], room: 
         _weight(summary, since),
         _logged(summary, since, room),
         _own_words(summary, since, room),
+        _noticed(summary, since, room),
     ]
     if choices.last_visit:
         heading = _("Since the last visit, %(day)s", day=choices.last_visit.shown())
@@ -274,6 +275,17 @@ def _own_words(summary: Summary, since: date, room: Room) -> str:
         return ""
     text = shortening.cut(noted[-1].note or "", room.item)
     return _("In my own words, %(day)s: “%(text)s”", day=words.short(noted[-1].day), text=text)
+
+
+def _noticed(summary: Summary, since: date, room: Room) -> str:
+    """`Sam noticed, 12 Nov 2026: “Two falls”`: the latest of the period that the person kept."""
+    rows = [row for row in summary.noticed if row.day.first_day > since]
+    if not rows:
+        return ""
+    last = rows[-1]
+    name, text = shortening.cut(last.signed, room.name), shortening.cut(last.text, room.item)
+    said = _("%(name)s noticed, %(day)s: “%(text)s”", name=name, day=words.short(last.day), text=text)
+    return f"{said} {shortening.left_out(len(rows) - 1, full=room.full)}".strip()
 
 
 def tests(summary: Summary, choices: Choices, room: Room) -> Block:
