@@ -86,8 +86,8 @@ def _course(course: Course) -> str:
     """`Palbociclib: 125 mg, 21 of every 28 days, day 1 of a cycle: 3 February 2026`; empty: nothing is known."""
     row = course.row
     facts = [row.dose or ""]
-    if row.cycle_days:
-        facts.append(_("%(on)d of every %(days)d days", on=row.cycle_days_on, days=row.cycle_days))
+    if row.cycle_days and row.cycle_days_on:
+        facts.append(words.cycle(row.cycle_days_on, row.cycle_days))
     if row.cycle_from:
         facts.append(_("%(label)s: %(told)s", label=words.small(FIELDS["cycle_from"]), told=row.cycle_from.shown()))
     told = ", ".join(fact for fact in facts if fact)

@@ -64,8 +64,8 @@ def _taken(course: Course, room: Room) -> str:
     """`100 mg, 21 of every 28 days, dose reduced, Sep 2025 (low counts)`; only the reason is ever cut. Empty: nothing
     is known."""
     facts = [shortening.cut(course.row.dose or "", shortening.LONGEST_DOSE)]
-    if course.row.cycle_days:
-        facts.append(_("%(on)d of every %(days)d days", on=course.row.cycle_days_on, days=course.row.cycle_days))
+    if course.row.cycle_days and course.row.cycle_days_on:
+        facts.append(words.cycle(course.row.cycle_days_on, course.row.cycle_days))
     if course.changes:
         last = course.changes[-1]
         facts.append(words.small(last.kind.label))

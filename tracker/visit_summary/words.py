@@ -7,7 +7,7 @@ from html import unescape
 
 from babel.dates import format_date, format_time
 from flask import get_template_attribute
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from tracker.appointments.models import Appointment
@@ -27,6 +27,11 @@ def small(label: object) -> str:
     """A label in the middle of a sentence."""
     text = str(label)
     return text[:1].lower() + text[1:]
+
+
+def cycle(days_on: int, days: int) -> str:
+    """`21 of every 28 days`"""
+    return str(ngettext("%(num)d of every %(days)d days", "%(num)d of every %(days)d days", days_on, days=days))
 
 
 def short(day: PartialDate | date | None) -> str:
