@@ -20,6 +20,7 @@ from tests.factories import (
     make_line,
     make_question,
     make_scan,
+    make_share,
     make_specimen,
 )
 from tests.people import Person
@@ -33,6 +34,7 @@ from tracker.diagnosis.models import Background, Sex
 from tracker.journeys.models import Journey
 from tracker.journeys.queries import open_journey
 from tracker.visit_summary import routes
+from tracker.visit_summary.choices import Part
 
 CHOOSE = "/visit-summary"
 PAGE = "/visit-summary/page"
@@ -264,3 +266,20 @@ def test_the_made_up_journey_can_be_taken_without_a_password(as_visitor: Person)
 def test_a_stranger_sees_no_page(as_owner: Person, as_stranger: Person, tail: str) -> None:
     assert as_stranger.get(as_owner.url(tail)).status_code == 404
     assert as_stranger.press(as_owner.url(FILE)).status_code == 404
+
+
+def test_of_what_was_not_given_the_page_of_who_manages_says_nothing(
+    app: Flask, as_owner: Person, as_caregiver: Person
+) -> None:
+    make_line(app, as_owner.journey)
+    make_check_in(app, as_owner.journey)
+    make_question(app, as_owner.journey)
+    make_share(app, as_owner.journey, as_caregiver.account, Scope.TREATMENTS, right=Right.MANAGE)
+    offered = as_caregiver.get(as_owner.url(CHOOSE)).text
+    page = as_caregiver.get(as_owner.url(PAGE)).text
+    named = as_caregiver.get(as_owner.url(f"{PAGE}?parts=changes&parts=questions")).text
+    assert "part-lines" in page
+    for key in ("changes", "matters", "questions"):
+        assert f'value="{key}"' not in offered
+        assert f"part-{key}" not in page + named
+    assert f'value="{Part.CHANGES}"' in as_owner.get(as_owner.url(CHOOSE)).text

@@ -10,11 +10,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
+from tracker.access import Scope
 from tracker.appointments.models import Appointment, AppointmentKind
 from tracker.choices import Choice
 from tracker.dates import PartialDate
 from tracker.forms import as_uuid
 from tracker.i18n import LANGUAGES
+from tracker.owned import grant_here
 from tracker.summary.record import Summary
 
 NO_APPOINTMENT = "none"
@@ -32,6 +34,19 @@ class Part(Choice):
     TESTS = "tests", _l("Scans and tumour markers")
     MATTERS = "matters", _l("What matters most to me")
     QUESTIONS = "questions", _l("My questions, with room to write")
+
+
+_SECTIONS = {
+    Part.CHANGES: Scope.SYMPTOMS,
+    Part.MATTERS: Scope.APPOINTMENTS,
+    Part.QUESTIONS: Scope.APPOINTMENTS,
+}
+
+
+def parts_given() -> list[Part]:
+    """The parts of the page that who looks at it may read: of what was not given the page says nothing, not "none"."""
+    grant = grant_here()
+    return [part for part in Part if grant.shows(_SECTIONS.get(part, Scope.TREATMENTS))]
 
 
 @dataclass(frozen=True)
@@ -59,12 +74,13 @@ def choices_of(args: MultiDict[str, str], summary: Summary, language: str) -> Ch
     if since is None or since > summary.today:
         since = usual_since(summary, appointment)
     visited = last_visit(summary, appointment)
+    given = parts_given()
     named = [Part(value) for value in args.getlist("parts") if value in list(Part)]
     chosen = args.get("language", "")
     return Choices(
         appointment,
         since,
-        frozenset(named or Part),
+        frozenset(named).intersection(given) or frozenset(given),
         chosen if chosen in LANGUAGES else language,
         full=args.get("full") == "y",
         last_visit=visited if visited and visited.last_day == since else None,

@@ -24,6 +24,7 @@ from tracker.visit_summary.choices import (
     address_of,
     last_visit,
     next_appointment,
+    parts_given,
 )
 
 MOST_OFFERED = 6
@@ -83,18 +84,19 @@ class VisitSummaryForm(Form):
 def visit_summary_form(row: Background, summary: Summary, wanted: str | None) -> VisitSummaryForm:
     """The form with what is offered, and what is usual filled in. `wanted`: id of the appointment it was opened for."""
     chosen = next((each for each in summary.appointments if str(each.id) == wanted), None) or next_appointment(summary)
-    visited = last_visit(summary, chosen)
+    visited, given = last_visit(summary, chosen), parts_given()
     form = VisitSummaryForm(
         obj=row,
         appointment=str(chosen.id) if chosen else NO_APPOINTMENT,
         since=_VISIT if visited else _MONTH,
-        parts=[part.value for part in Part],
+        parts=[part.value for part in given],
         language=language(),
     )
     form.appointment.choices = [
         *(SelectChoice(str(each.id), words.moment(each)) for each in _offered(summary, chosen)),
         SelectChoice(NO_APPOINTMENT, _("For no appointment")),
     ]
+    form.parts.choices = [choice for choice in form.parts.choices if choice.value in given]
     form.since.choices = [
         SelectChoice(_MONTH, _("The last 30 days")),
         SelectChoice(_DAY, _("A day that I choose")),
