@@ -44,6 +44,7 @@ OF_THE_ACCOUNT = {
     "/account/erased-soon",
     "/account/keep",
     "/account/password",
+    "/account/support-put-away",
     "/go/check-in",
     "/go/happened",
     "/i/answer",

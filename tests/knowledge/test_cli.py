@@ -65,7 +65,7 @@ def test_diff_names_what_is_new_changed_and_removed(run, seed, tmp_path, kept_as
 def test_an_organization_a_moment_and_help_now_are_compared_too(run, seed):
     seed.plant("organizations.yaml", 'phone: "1-888-939-3333"', 'phone: "1-888-939-3334"')
     seed.plant("organizations.yaml", "status_note: Absorbed", "status_note: Took in")
-    seed.plant("support.yaml", "A visit is coming.", "A visit comes.")
+    seed.plant("support.yaml", "you wrote down is near.", "you wrote down comes.")
     lines = run("diff", cli.SEED, "--seed", seed.folder).output.splitlines()
     assert lines == [
         "changed  organization:canadian-cancer-society",

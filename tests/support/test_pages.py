@@ -15,13 +15,15 @@ from tests.factories import (
     make_check_in,
     make_line,
     make_saved_organization,
+    make_share,
     make_support_plan,
 )
 from tests.people import Person, form_in
 from tests.test_forms import rows
+from tracker.access import Scope
 from tracker.dates import PartialDate, today
 from tracker.support.models import SavedOrganization, SupportPlan
-from tracker.support.words import call_url
+from tracker.support.words import REGIONS, call_url
 from tracker.treatments.models import EndReason, Setting
 
 CCS = "canadian-cancer-society"
@@ -251,10 +253,8 @@ def test_after_progression_it_is_offered_once_and_undo_brings_it_back(
     as_owner.reads(language)
     page = as_owner.get(as_owner.url("/today")).text
     assert f'value="{key}"' in page
-    moment = app.extensions["catalogue"].support.moments["progression"]
-    assert moment.in_language(language) in page
-    for each in moment.offers:
-        assert each.in_language(language) in page
+    assert app.extensions["catalogue"].support.moments["progression"].in_language(language) in page
+    assert offered_in(page, as_owner.url("/support"))
     answer = as_owner.press(as_owner.url("/support/put-away"), key=key)
     page = as_owner.follow(answer)
     assert key not in page
@@ -296,10 +296,63 @@ def test_putting_away_keeps_what_was_chosen_and_what_was_put_away_before(app: Fl
     assert set(row.put_away) == {"first-visit", "hard-week"}
 
 
+def offered_in(page: str, base: str) -> list[str]:
+    """Ids of the organizations in a section of offers; each says why, and when it was last seen working."""
+    section = re.search(r'<section[^>]*aria-labelledby="(support|for-you)".*?</section>', page, re.DOTALL)
+    rows = re.findall(rf'href="{base}/([\w-]+)">.*?<small>(.*?)</small>', section[0] if section else "", re.DOTALL)
+    assert all("Last seen working" in said or "Vu en service" in said for slug, said in rows if slug != "plan")
+    return [slug for slug, _said in rows if slug != "plan"]
+
+
+@LANGUAGES
+@pytest.mark.parametrize("region", [None, *REGIONS])
+@pytest.mark.parametrize("moment", ["progression", "hard-week", "first-visit"])
+def test_what_is_offered_speaks_the_language_and_serves_the_place(
+    app: Flask, as_owner: Person, language: str, region: str | None, moment: str
+) -> None:
+    if moment == "progression":
+        after_progression(app, as_owner)
+    elif moment == "hard-week":
+        make_check_in(app, as_owner.journey, scores={"low_mood": 8})
+    else:
+        make_appointment(app, as_owner.journey)
+    make_support_plan(app, as_owner.journey, region=region)
+    found = offered_in(as_owner.reads(language).get(as_owner.url("/today")).text, as_owner.url("/support"))
+    assert 2 <= len(found) <= 3
+    for slug in found:
+        each = app.extensions["catalogue"].support.organizations[slug]
+        assert language in each.languages
+        assert "CA" in each.regions or region in each.regions
+
+
+def test_in_quebec_what_is_there_is_offered(app: Flask, as_owner: Person) -> None:
+    after_progression(app, as_owner)
+    make_support_plan(app, as_owner.journey, region="CA-QC")
+    page = as_owner.reads("fr").get(as_owner.url("/today")).text
+    assert offered_in(page, as_owner.url("/support"))[0] == "quebec-cancer-foundation"
+
+
+@LANGUAGES
+def test_who_cares_for_someone_is_offered_something_until_they_put_it_away(
+    app: Flask, as_owner: Person, as_caregiver: Person, language: str
+) -> None:
+    as_caregiver.reads(language)
+    make_share(app, as_owner.journey, as_caregiver.account, Scope.SUMMARY)
+    pages = ("/shared", as_owner.url("/shared"))
+    moment = app.extensions["catalogue"].support.moments["caregiver"]
+    for page in pages:
+        found = as_caregiver.get(page).text
+        assert moment.in_language(language) in found
+        assert 2 <= len(set(offered_in(found, "/support"))) <= 3
+    answer = as_caregiver.press("/account/support-put-away", next=pages[1])
+    assert answer.location == pages[1]
+    for page in pages:
+        assert moment.in_language(language) not in as_caregiver.get(page).text
+        assert "/support?person=partner" in as_caregiver.get(page).text
+
+
 @LANGUAGES
 def test_who_waits_to_be_invited_is_offered_something_too(app: Flask, as_caregiver: Person, language: str) -> None:
     page = as_caregiver.reads(language).get("/start").text
-    moment = app.extensions["catalogue"].support.moments["caregiver"]
-    for each in moment.offers:
-        assert f'href="/support/{each.organization}"' in page
-        assert each.in_language(language) in page
+    assert app.extensions["catalogue"].support.moments["caregiver"].in_language(language) in page
+    assert offered_in(page, "/support")

@@ -50,7 +50,8 @@ class Account(UserMixin, Base):
 
     The e-mail address is encrypted and looked up by a blind index (S9). `expires_at` is set on the throw-away
     accounts of the made-up journey, which have neither address nor password. `erase_at`: when all of it is erased,
-    because the person asked for it; until then they can change their mind.
+    because the person asked for it; until then they can change their mind. `support_put_away_at`: when they put away
+    what is offered to someone who cares for another.
     """
 
     __tablename__ = "account"
@@ -65,6 +66,7 @@ class Account(UserMixin, Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime | None] = mapped_column(index=True)
     erase_at: Mapped[datetime | None] = mapped_column(index=True)
+    support_put_away_at: Mapped[datetime | None]
 
     roles: Any = ()  # Flask-Security asks for it; rights come from journeys and shares alone
 

@@ -17,6 +17,9 @@ class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+LANGUAGES = ("en", "fr")
+
+
 class Text(Entry):
     """The same words in both languages."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from .base import LANGUAGES
 from .models import GlossaryTerm
 
 _IN_BRACKETS = re.compile(r"(.+) \(([^)\s]+)\)")
@@ -62,7 +63,7 @@ def shared_forms(terms: Iterable[GlossaryTerm]) -> Iterator[tuple[str, str]]:
     """English name of a term, and a form of it that another term before it has too: it could open only one of them."""
     kept: dict[tuple[str, str], str] = {}
     for term in terms:
-        for language in ("en", "fr"):
+        for language in LANGUAGES:
             for form in forms_of(term, language):
                 if kept.setdefault((language, _plain(form)), term.slug) != term.slug:
                     yield term.term.en, form

@@ -25,6 +25,10 @@ OLD_AFTER_YEARS = (
 )
 
 
+FEWEST_OFFERED, MOST_OFFERED = 2, 3  # organizations at one moment
+COUNTRY = "CA"
+
+
 class Seen(Entry):
     """What was seen where; `url` may be one of the seed texts. `seen` is in English only."""
 
@@ -96,6 +100,11 @@ class Organization(Entry):
         """The web page to offer. Of what is gone only a story, which may still be read."""
         return None if self.is_gone and self.kind != "story" else self.website
 
+    def is_for(self, language: str, region: str | None) -> bool:
+        """Whether it speaks this language, as far as we know, and serves this region; None: all of the country."""
+        speaks = not self.languages or language in self.languages
+        return speaks and (COUNTRY in self.regions or region in self.regions)
+
     def is_old(self, today: date) -> bool:
         """Whether it was last seen working so long ago, or at no known date, that one must ask before relying on it."""
         if self.last_verified is None:
@@ -141,7 +150,7 @@ class OfferMoment(Text):
     """Something that happened, in words to the person, and who fits then."""
 
     id: Id
-    offers: Annotated[tuple[Offered, ...], Field(min_length=2, max_length=3)]
+    offers: Annotated[tuple[Offered, ...], Field(min_length=FEWEST_OFFERED, max_length=8)]
 
 
 class Synonyms(Entry):

@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from . import predicates, triggers
-from .base import Entry, SourceUse, Text
+from .base import LANGUAGES, Entry, SourceUse, Text
 from .changes import Version, between
 from .entries import Listed, digests, listed, plainly
 from .models import Catalogue, Fact, GlossaryTerm, Option, Source
@@ -86,7 +86,7 @@ def _said(words: _Words, value: Any, label: str) -> Iterator[tuple[str, str]]:
     elif isinstance(value, Entry):
         plain = plainly(value)
         for name in type(value).model_fields:
-            if name in plain and name != "id" and not (isinstance(value, Text) and name in ("en", "fr")):
+            if name in plain and name != "id" and not (isinstance(value, Text) and name in LANGUAGES):
                 yield from _said(words, getattr(value, name), f"{label}.{name}".lstrip("."))
     elif isinstance(value, (tuple, list)):
         if any(isinstance(each, Entry) for each in value):

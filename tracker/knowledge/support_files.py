@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from .base import Text
+from .base import LANGUAGES, Text
 from .content import Document, Key, Problem
 from .french import French, typography
-from .organizations import Ignored, Need, Now, OfferMoment, Organization, People, Support, Synonyms
+from .organizations import FEWEST_OFFERED, Ignored, Need, Now, OfferMoment, Organization, People, Support, Synonyms
 from .sections import Builder, Built, Section
 
 ORGANIZATIONS, SUPPORT = FILES = ("organizations.yaml", "support.yaml")
@@ -166,6 +166,16 @@ def _of_support(entry: object, support: Support, labels: Labels) -> Wrong:
         case OfferMoment():
             for index, offered in enumerate(entry.offers):
                 yield from _known(("offers", index), [offered.organization], support, active=True)
+            yield from _enough(entry, support)
+
+
+def _enough(moment: OfferMoment, support: Support) -> Wrong:
+    """In each language, someone who says nothing of where they live is offered enough."""
+    for language in LANGUAGES:
+        known = (support.organizations.get(each.organization) for each in moment.offers)
+        fitting = [each.id for each in known if each and each.is_for(language, None)]
+        if len(fitting) < FEWEST_OFFERED:
+            yield ("offers",), f"fewer than {FEWEST_OFFERED} fit anyone who reads {language!r}"
 
 
 def _known(place: Key, names: Iterable[str], support: Support, *, active: bool) -> Wrong:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from .base import Text
+from .base import LANGUAGES, Text
 from .content import Document, Key, Problem
 from .models import Catalogue
 from .references import Names, fact_of
@@ -58,7 +58,7 @@ def _of_statement(statement: Statement, content: Catalogue, names: Names) -> Wro
             yield ("sources", index, "id"), f"{use.id!r} names no source"
         if use.locator not in names.locators:
             yield ("sources", index, "locator"), f"{use.locator!r} has no locator in fr/terms.yaml"
-    for language in ("en", "fr"):
+    for language in LANGUAGES:
         known = {number for text in texts for number in _numbers(text.in_language(language))}
         for missing in _numbers(statement.in_language(language)):
             if missing not in known:

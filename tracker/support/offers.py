@@ -1,12 +1,15 @@
-"""The organizations of a moment, in the reader's language, each with its reason."""
+"""The organizations of a moment that fit the reader, each with its reason and when it was last seen working."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from flask import url_for
+from flask_login import current_user
 
 from tracker.content import catalogue
+from tracker.i18n import language
+from tracker.knowledge.organizations import MOST_OFFERED
 from tracker.support.words import Address, Card, card, said
 
 
@@ -19,14 +22,17 @@ class Shown:
     key: str
 
 
-def shown(moment_id: str, key: str, address: Address) -> Shown:
-    """In the order of the content."""
+def shown(moment_id: str, key: str, address: Address, region: str | None = None) -> Shown:
+    """The first that speak the reader's language and serve the region (None: not said), in the order of the content."""
     support = catalogue().support
     moment = support.moments[moment_id]
-    cards = [(card(support.organizations[each.organization], address), said(each)) for each in moment.offers]
-    return Shown(said(moment), cards, key)
+    every = ((support.organizations[each.organization], said(each)) for each in moment.offers)
+    fitting = [(each, reason) for each, reason in every if each.is_for(language(), region)]
+    return Shown(said(moment), [(card(each, address), reason) for each, reason in fitting[:MOST_OFFERED]], key)
 
 
-def for_someone_close() -> Shown:
-    """For someone who signed in and has no journey yet: it is there while they wait, so nothing has to be put away."""
+def for_someone_close() -> Shown | None:
+    """For someone who cares for another: offered from their first sign-in until they put it away, for good."""
+    if current_user.support_put_away_at is not None:
+        return None
     return shown("caregiver", "caregiver", lambda slug: url_for("directory.organization", slug=slug))

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, abort, render_template, url_for
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
 
 from tracker.content import catalogue
+from tracker.db import db, now
 from tracker.knowledge.organizations import Organization
 from tracker.support.now import help_now_lines
 from tracker.support.offers import for_someone_close
 from tracker.support.page import directory
 from tracker.support.search import Index
 from tracker.support.words import Address, card, kind, known_facts, sources
+from tracker.web import safe_path
 
 bp = Blueprint("directory", __name__)
 
@@ -54,6 +58,16 @@ def index() -> ResponseReturnValue:
 def organization(slug: str) -> ResponseReturnValue:
     each = organization_or_404(slug)
     return render_template("support/organization.html", back_url=_find(), **all_about(each, _address))
+
+
+@bp.post("/account/support-put-away")
+@login_required
+def put_away() -> ResponseReturnValue:
+    """What is offered to someone who cares for another was seen; it does not come back."""
+    current_user.support_put_away_at = now()
+    db.session.commit()
+    flash(_("Put away. It stays on the Support page."), "ok")
+    return redirect(safe_path(request.form.get("next")) or url_for("journeys.start"))
 
 
 @bp.get("/help-now")

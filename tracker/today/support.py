@@ -22,7 +22,11 @@ def support_offer(about: Known, appointments: Sequence[Appointment], plan: Suppo
     if made is None:
         return None
     journey_id = g.journey.id
-    return shown(made.moment, made.key, lambda slug: url_for("support.organization", journey_id=journey_id, slug=slug))
+
+    def address(slug: str) -> str:
+        return url_for("support.organization", journey_id=journey_id, slug=slug)
+
+    return shown(made.moment, made.key, address, plan.region)
 
 
 def facts_of(about: Known, appointments: Sequence[Appointment], plan: SupportPlan) -> Facts:
