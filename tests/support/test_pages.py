@@ -356,3 +356,22 @@ def test_who_waits_to_be_invited_is_offered_something_too(app: Flask, as_caregiv
     page = as_caregiver.reads(language).get("/start").text
     assert app.extensions["catalogue"].support.moments["caregiver"].in_language(language) in page
     assert offered_in(page, "/support")
+
+
+def test_the_nurse_line_of_where_one_lives_stands_in_front(app: Flask, as_owner: Person) -> None:
+    front = re.compile(r'<section class="card" aria-labelledby="talk">.*?</section>', re.DOTALL)
+    assert "Ontario" not in front.findall(as_owner.get(as_owner.url("/support")).text)[0]
+    make_support_plan(app, as_owner.journey, region="CA-ON")
+    assert "tel:811" in front.findall(as_owner.get(as_owner.url("/support")).text)[0]
+
+
+@LANGUAGES
+def test_each_line_of_help_now_says_when_it_was_last_seen_working_and_raises_no_doubt(
+    as_visitor: Person, language: str
+) -> None:
+    page = as_visitor.reads(language).get("/help-now").text
+    words = {"en": "Last seen working", "fr": "Vu en service"}[language]
+    ways = re.findall(r'<a class="row" href="tel:[^"]*">.*?</a>', page, re.DOTALL)
+    assert [words in way for way in ways] == [False, *[True] * (len(ways) - 1)], "9-1-1 alone has its source elsewhere"
+    assert "Confirm before" not in page
+    assert "Vérifiez avant" not in page

@@ -44,7 +44,7 @@ def index(journey_id: UUID) -> ResponseReturnValue:
     return render_template(
         "support/index.html",
         find_url=find(),
-        now=help_now_lines(),
+        now=help_now_lines(plan.region),
         kept=[
             (row.organization, name_of(row.organization), address(row.organization), row.note) for row in kept.values()
         ],

@@ -128,13 +128,22 @@ def host(url: str) -> str:
     return urlsplit(url).netloc.removeprefix("www.")
 
 
+def seen_working(each: Organization) -> str:
+    """When it was last seen working, and no more: below a line for a crisis stands no doubt."""
+    return _("Last seen working: %(day)s.", day=_day_seen(each))
+
+
+def _day_seen(each: Organization) -> str:
+    return PartialDate(each.last_verified).shown() if each.last_verified else _("not dated")
+
+
 def seen(each: Organization) -> str:
-    day = PartialDate(each.last_verified).shown() if each.last_verified else _("not dated")
+    day = _day_seen(each)
     if not each.is_active:
         return _("Last seen: %(day)s.", day=day)
     if each.is_old(dates.today()):
         return _("Last seen working: %(day)s. Confirm before you rely on it.", day=day)
-    return _("Last seen working: %(day)s.", day=day)
+    return seen_working(each)
 
 
 def state(each: Organization) -> str:
