@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from flask import Flask
 
-from tests.factories import make_specimen
+from tests.factories import make_specimen, make_support_plan
 from tests.people import Person
 from tracker.diagnosis.models import Her2, Receptor
 from tracker.knowledge.models import Catalogue
@@ -174,6 +174,14 @@ def test_the_province_goes_into_the_words_and_nowhere_else(app: Flask, as_owner:
     assert typed(answer.text) == "metastatic breast cancer, Quebec"
     assert typed(as_owner.get(as_owner.url("/trials")).text) == "metastatic breast cancer, Canada"
     assert typed(as_owner.press(as_owner.url("/trials"), province="<b>").text) == "metastatic breast cancer, Canada"
+
+
+def test_the_province_of_the_support_page_is_in_the_words(app: Flask, as_owner: Person) -> None:
+    make_support_plan(app, as_owner.journey, region="CA-NS")
+    assert typed(as_owner.get(as_owner.url("/trials")).text) == "metastatic breast cancer, Nova Scotia"
+    other = as_owner.submit(as_owner.url("/trials"), province="CA-QC").text
+    assert typed(other) == "metastatic breast cancer, Quebec"
+    assert typed(as_owner.submit(as_owner.url("/trials"), province="").text) == "metastatic breast cancer, Canada"
 
 
 def test_a_visitor_gets_general_words(as_visitor: Person) -> None:

@@ -11,11 +11,14 @@ from flask_login import login_required
 
 from tracker.access import Right, Scope
 from tracker.content import catalogue, source_lines
-from tracker.diagnosis import queries as diagnosis
 from tracker.diagnosis.models import Specimen
 from tracker.i18n import language
 from tracker.journeys.queries import open_journey
+from tracker.owned import together
 from tracker.shell import keep_tabs
+from tracker.support.models import SupportPlan
+from tracker.support.queries import plan_of
+from tracker.support.words import host
 from tracker.understand.pages import meanings, parts_of
 from tracker.understand.trials import ProvinceForm, search
 
@@ -56,14 +59,18 @@ def trials() -> ResponseReturnValue:
 @bp.route("/journeys/<uuid:journey_id>/trials", methods=["GET", "POST"])
 @login_required
 def own_trials(journey_id: UUID) -> ResponseReturnValue:
-    """The search prepared from the record; the province is used for the words on the page and kept nowhere."""
+    """The search prepared from the record, with the province the person chose for the Support page, if they did.
+
+    Another one is used for the words on the page and kept nowhere.
+    """
     journey = open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
-    return _trials(diagnosis.specimens(journey), own=True)
+    rows = together(Specimen, SupportPlan)
+    return _trials(rows[Specimen], own=True, region=plan_of(rows[SupportPlan], journey.id).region)
 
 
-def _trials(specimens: Sequence[Specimen], *, own: bool) -> ResponseReturnValue:
+def _trials(specimens: Sequence[Specimen], *, own: bool, region: str | None = None) -> ResponseReturnValue:
     content, lang = catalogue(), language()
-    form = ProvinceForm()
+    form = ProvinceForm(province=region or "")
     option = content.option("clinical-trials")
     finders = [
         (finder, finder.about.in_language(lang), source_lines(use.id for use in finder.sources))
@@ -77,6 +84,7 @@ def _trials(specimens: Sequence[Specimen], *, own: bool) -> ResponseReturnValue:
         statement=option.documented.in_language(lang),
         sources=source_lines(use.id for use in option.sources),
         finders=finders,
+        host=host,
     )
 
 
