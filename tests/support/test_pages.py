@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import timedelta
 from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 
+from tests.databases import Embedded
 from tests.diagnosis.test_pages import undo
 from tests.factories import (
     make_appointment,
@@ -22,6 +25,7 @@ from tests.people import Person, form_in
 from tests.test_forms import rows
 from tracker.access import Scope
 from tracker.dates import PartialDate, today
+from tracker.knowledge.models import Catalogue
 from tracker.support.models import SavedOrganization, SupportPlan
 from tracker.support.words import REGIONS, call_url
 from tracker.treatments.models import EndReason, Setting
@@ -44,20 +48,49 @@ def test_no_page_shows_a_number_or_an_address_that_is_not_in_the_content(as_visi
     as_visitor.reads(language)
     content = as_visitor.client.application.extensions["catalogue"]
     entries = content.support.organizations.values()
-    numbers = {each.call for each in entries if each.call} | {content.red_flags.levels["emergency"].number}
-    allowed = {call_url(number) for number in numbers}
-    allowed |= {f"sms:{re.sub(r'[^0-9]', '', each.text_to)}" for each in entries if each.text_to}
-    allowed |= {f"mailto:{each.mail}" for each in entries if each.mail}
-    allowed |= {
-        url.replace("&", "&amp;") for each in entries for url in (each.page, *(s.url for s in each.sources)) if url
-    }
     pages = ["/support", "/help-now", f"/offline/support/{language}", f"/offline/{language}", "/support?q=Willow"]
     for page in [*pages, *(f"/support/{each.id}" for each in entries)]:
         answer = as_visitor.get(page)
         assert answer.status_code == 200, page
-        assert set(LEADING.findall(answer.text)) <= allowed, page
-        shown = set(LOOKS_LIKE_A_NUMBER.findall(answer.text))
-        assert all(any(number in known for known in numbers) for number in shown), (page, shown)
+        assert foreign_in(answer.text, content) == set(), page
+
+
+def foreign_in(page: str, content: Catalogue, own: Collection[str] = ()) -> set[str]:
+    """Numbers and addresses on the page that are not in the content. `own`: numbers that the person wrote down."""
+    entries = content.support.organizations.values()
+    numbers = {each.call for each in entries if each.call} | {content.red_flags.levels["emergency"].number, *own}
+    allowed = {call_url(number) for number in numbers if number}
+    allowed |= {f"sms:{re.sub(r'[^0-9]', '', each.text_to)}" for each in entries if each.text_to}
+    allowed |= {f"mailto:{each.mail}" for each in entries if each.mail}
+    allowed |= {url for each in entries for url in (each.page, *(seen.url for seen in each.sources)) if url}
+    allowed |= {url for each in content.sources.values() if (url := each.url)}
+    allowed |= {finder.url for finder in content.understand.trial_finders.values()}
+    leading = {unescape(address) for address in LEADING.findall(page)} - allowed
+    shown = set(LOOKS_LIKE_A_NUMBER.findall(page))
+    return leading | {number for number in shown if not any(number in known for known in numbers if known)}
+
+
+@LANGUAGES
+def test_no_page_of_a_journey_does_either(embedded: Embedded, language: str) -> None:
+    """Every page that a link leads to in the made-up journey, with an urgent answer and the clinic's own number."""
+    app, person = embedded.app, Person(embedded.app.test_client()).reads(language)
+    first = urlsplit(person.press("/made-up").location).path
+    own = "613-555-0188"
+    person.submit(f"{first}/check-ins/plan", clinic_day_number=own)
+    waiting = [person.submit(f"{first}/happened", kind="fever_chills").location, f"{first}/today"]
+    seen: set[str] = set()
+    while waiting:
+        address = urlsplit(waiting.pop())
+        path = address.path
+        if path in seen or not path.startswith((first, "/support", "/understand", "/sources", "/help-now", "/menu")):
+            continue
+        seen.add(path)
+        answer = person.get(path)
+        if answer.status_code == 200 and answer.mimetype == "text/html":
+            assert foreign_in(answer.text, app.extensions["catalogue"], {own}) == set(), path
+            waiting += re.findall(r'<a [^>]*href="(/[^"]*)"', answer.text)
+    assert len(seen) > 300
+    assert any(path.endswith("/after") for path in seen), "the urgent card"
 
 
 @LANGUAGES
