@@ -39,9 +39,10 @@ def test_every_page_holds_up_at_320_px(phone: Callable[..., Phone], language: st
     held.look("thanks")
 
 
-def test_very_large_text_runs_over_nothing(phone: Callable[..., Phone]) -> None:
+@pytest.mark.parametrize("language", ["en-CA", "fr-CA"])
+def test_very_large_text_runs_over_nothing(phone: Callable[..., Phone], language: str) -> None:
     """240 CSS pixels are a phone of 480 with its text at twice the size."""
-    held = phone("fr-CA", viewport={"width": 240, "height": 740})
+    held = phone(language, viewport={"width": 240, "height": 740})
     paths = [f"/understand/{page}" for page in PAGES] + [
         "/sources",
         "/sources/seed-cbcf",
