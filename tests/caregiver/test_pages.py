@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html.parser import HTMLParser
 from urllib.parse import urldefrag
 
@@ -11,6 +12,10 @@ from flask import Flask
 from tests import factories
 from tests.people import Person
 from tracker.access import Right, Scope
+from tracker.dates import PartialDate, today
+from tracker.db import db
+from tracker.journeys.models import Share
+from tracker.treatments import queries as treatments
 
 GIVEN = [
     *(((section,), Right.VIEW) for section in Scope),
@@ -89,3 +94,23 @@ def test_nothing_a_caregiver_is_shown_is_refused(
         if answer.status_code in (403, 404):
             refused.append((answer.status_code, f"{action} on {url}"))
     assert not refused, "\n".join(sorted(f"{status} {url}".replace(here, "…/") for status, url in refused))
+
+
+def test_the_next_treatment_day_is_told_to_who_was_given_the_treatments(
+    app: Flask, as_owner: Person, as_caregiver: Person
+) -> None:
+    assert as_owner.journey is not None
+    line_id = factories.make_line(app, as_owner.journey, "trastuzumab-deruxtecan", started_on=PartialDate("2026-01"))
+    with factories.inside(app, as_owner.journey):
+        (course,) = treatments.courses_of(line_id)
+        first = PartialDate.of(today() - timedelta(days=20))
+        treatments.change_course(course, cycle_days=21, cycle_days_on=1, cycle_from=first)
+        db.session.commit()
+    share_id = factories.make_share(app, as_owner.journey, as_caregiver.account, Scope.TREATMENTS)
+    page = as_caregiver.get(as_owner.url("/shared")).text
+    assert "Treatment: trastuzumab deruxtecan" in page
+    assert "Tomorrow" in page
+    with app.app_context():
+        db.session.get_one(Share, share_id).sections = [str(Scope.SUMMARY)]
+        db.session.commit()
+    assert "Treatment: " not in as_caregiver.get(as_owner.url("/shared")).text, "the summary says what, not when"

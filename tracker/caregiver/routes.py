@@ -26,7 +26,7 @@ from tracker.sharing import words as share_words
 from tracker.summary.picture import PERIODS, since
 from tracker.summary.queries import journey_summary
 from tracker.timeline.picture import seen
-from tracker.today.ahead import where_you_are
+from tracker.today.ahead import treatment_days, where_you_are
 from tracker.today.present import present
 from tracker.today.routes import sentence, strip
 from tracker.treatments import words as treatment_words
@@ -54,6 +54,7 @@ def summary(journey_id: UUID) -> ResponseReturnValue:
         until=share_words.until(g.share),
         shows_treatments=grant.shows(Scope.SUMMARY) or grant.shows(Scope.TREATMENTS),
         standing=where_you_are(now, journey_id),
+        treatment_days=treatment_days(now),
         strip=strip(now.about),
         visit=visit,
         visit_words=visit_words,

@@ -37,11 +37,19 @@ def coming_up(now: Present, journey_id: UUID) -> list[Ahead]:
         url = url_for("appointments.visit", journey_id=journey_id, appointment_id=visit.id)
         rows.append(Ahead(words.when(visit, now.today), what, url))
     for day, courses in sorted(_starts(now).items()):
-        names = listed([_name(course) for _line, course in courses])
         url = url_for("timeline.index", journey_id=journey_id, _anchor=f"line-{courses[0][0].row.id}")
-        named = _("Treatment: %(drugs)s", drugs=names)
-        rows.append(Ahead(words.day_in_words(PartialDate.of(day), now.today), named, url))
+        rows.append(Ahead(*_treatment(now, day, courses), url))
     return rows
+
+
+def treatment_days(now: Present) -> list[tuple[str, str]]:
+    """The next treatment day of every cycle, by day: when, and which drugs."""
+    return [_treatment(now, day, courses) for day, courses in sorted(_starts(now).items())]
+
+
+def _treatment(now: Present, day: date, courses: list[tuple[Line, Course]]) -> tuple[str, str]:
+    named = _("Treatment: %(drugs)s", drugs=listed([_name(course) for _line, course in courses]))
+    return words.day_in_words(PartialDate.of(day), now.today), named
 
 
 def _starts(now: Present) -> dict[date, list[tuple[Line, Course]]]:
