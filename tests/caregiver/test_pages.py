@@ -114,3 +114,19 @@ def test_the_next_treatment_day_is_told_to_who_was_given_the_treatments(
         db.session.get_one(Share, share_id).sections = [str(Scope.SUMMARY)]
         db.session.commit()
     assert "Treatment: " not in as_caregiver.get(as_owner.url("/shared")).text, "the summary says what, not when"
+
+
+def test_who_only_looks_sees_the_line_of_time_and_nothing_to_change_it_with(
+    app: Flask, as_owner: Person, as_caregiver: Person
+) -> None:
+    assert as_owner.journey is not None
+    make_record(app, as_owner.journey)
+    factories.make_share(app, as_owner.journey, as_caregiver.account, Scope.TREATMENTS)
+    page = as_caregiver.get(as_owner.url("/shared/journey")).text
+    for words in ("CT scan", "CA 15-3", "Receptors", "Dose reduced", "Sample"):
+        assert words.lower() in page.lower(), words
+    main = page[page.index("<main") : page.index("</main>")]
+    ways = Ways()
+    ways.feed(main)
+    assert not ways.sent
+    assert {link.partition("?")[0] for link in ways.links} <= {as_owner.url("/shared/journey")}

@@ -23,14 +23,10 @@ from tracker.observations.forms import ObservationForm
 from tracker.observations.queries import observations
 from tracker.owned import opened
 from tracker.sharing import words as share_words
-from tracker.summary.picture import PERIODS, since
-from tracker.summary.queries import journey_summary
-from tracker.timeline.picture import seen
+from tracker.timeline.told import journey_told
 from tracker.today.ahead import treatment_days, where_you_are
 from tracker.today.present import present
 from tracker.today.routes import sentence, strip
-from tracker.treatments import words as treatment_words
-from tracker.treatments.words import when_line
 
 bp = Blueprint("caregiver", __name__, url_prefix="/journeys/<uuid:journey_id>/shared")
 
@@ -70,18 +66,10 @@ def summary(journey_id: UUID) -> ResponseReturnValue:
 @bp.get("/journey")
 @login_required
 def journey(journey_id: UUID) -> ResponseReturnValue:
-    """The picture, and every line of therapy in words."""
+    """The picture, the receptors, and what happened on the line of time."""
     open_journey(journey_id, Scope.TREATMENTS)
-    today = dates.today()
-    asked = request.args.get("period", "all")
-    period = asked if asked in PERIODS else "all"
-    record = journey_summary(today, since(period, today))
-    return render_template(
-        "caregiver/journey.html",
-        seen=seen(record, period),
-        lines=[(line, when_line(line, today)) for line in reversed(record.lines)],
-        words=treatment_words,
-    )
+    _record, told = journey_told(request.args.get("period"), dates.today())
+    return render_template("caregiver/journey.html", **told)
 
 
 @bp.get("/symptoms")

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import login_required
 
 from tracker import dates
 from tracker.access import Right, Scope
-from tracker.content import Source, catalogue, source_shown
-from tracker.diagnosis.models import Background, GenomicFinding, Specimen
-from tracker.diagnosis.receptors import current_status, difference, status_of
-from tracker.i18n import language
 from tracker.journeys.queries import open_journey
-from tracker.labs.models import MarkerResult
-from tracker.scans.models import Scan
-from tracker.summary.picture import PERIODS, since
-from tracker.summary.queries import journey_summary
 from tracker.timeline import words
-from tracker.timeline.picture import seen
-from tracker.timeline.thread import Event, by_day, thread, tied
+from tracker.timeline.told import EARLY, journey_told
 from tracker.treatments.lines import Line
-from tracker.treatments.models import LocalTreatment, Setting
 
 bp = Blueprint("timeline", __name__, url_prefix="/journeys/<uuid:journey_id>")
-EARLY = (Setting.NEOADJUVANT, Setting.ADJUVANT)
 
 
 @bp.get("")
@@ -37,38 +24,13 @@ EARLY = (Setting.NEOADJUVANT, Setting.ADJUVANT)
 def index(journey_id: UUID) -> ResponseReturnValue:
     open_journey(journey_id, Scope.TREATMENTS, Right.MANAGE)
     today = dates.today()
-    asked = request.args.get("period", "all")
-    period = asked if asked in PERIODS else "all"
-    record = journey_summary(today, since(period, today))
-    rows, lines, background = record.rows, record.lines, record.background
-    dated, undated = thread(
-        [
-            *(Event("line", line.row.started_on or line.row.ended_on, line) for line in lines),
-            *(Event("specimen", row.taken_on, status_of(row)) for row in rows[Specimen]),
-            *(Event("local", row.started_on or row.ended_on, row) for row in rows[LocalTreatment]),
-            *(Event("scan", row.taken_on, row) for row in rows[Scan]),
-            *(Event("markers", day, of_day) for day, of_day in by_day(rows[MarkerResult])),
-            *_found(background),
-        ]
-    )
-    current = current_status(rows[Specimen])
-    differing = difference(rows[Specimen])
+    record, told = journey_told(request.args.get("period"), today)
     return render_template(
         "timeline/index.html",
-        seen=seen(record, period),
-        dated=dated,
-        undated=undated,
-        scans=tied(rows[Scan]),
-        over=words.over(lines),
-        current_lines=_current(lines, today),
-        has_ended_line=any(line.row.ended for line in lines),
-        newest=[status_of(row) for row in dict.fromkeys((*current.hr_from, *current.her2_from))],
-        difference=differing,
-        discordance=_discordance() if differing else None,
-        findings=sorted(rows[GenomicFinding], key=lambda row: (str(row.gene.label), row.tested_on or "")),
-        today=today,
-        words=words,
-        early=EARLY,
+        over=words.over(record.lines),
+        current_lines=_current(record.lines, today),
+        has_ended_line=any(line.row.ended for line in record.lines),
+        **told,
     )
 
 
@@ -82,33 +44,3 @@ def add(journey_id: UUID) -> ResponseReturnValue:
 def _current(lines: list[Line], today: date) -> list[Line]:
     """What is going on now, the latest first."""
     return [line for line in reversed(lines) if line.is_current(today) and line.row.setting not in EARLY]
-
-
-def _found(background: Background | None) -> list[Event]:
-    if background is None:
-        return []
-    found = [("first", background.breast_cancer_found_on), ("metastatic", background.metastatic_found_on)]
-    return [Event("found", day, which) for which, day in found if day]
-
-
-@dataclass(frozen=True)
-class Cited:
-    """A published statement and its source, as `printed` draws them."""
-
-    text: str
-    note: str
-    locator: str
-    source: Source
-
-
-def _discordance() -> Cited:
-    """How often the receptors of a metastasis differ from those of the first tumour."""
-    content, lang = catalogue(), language()
-    fact = content.fact("receptor_discordance", "discordance-seed")
-    value = fact.value.in_language(lang) if fact.value else ""
-    return Cited(
-        text=_("%(statement)s: %(value)s", statement=fact.text.in_language(lang), value=value),
-        note=fact.note.in_language(lang) if fact.note else "",
-        locator=content.locator(fact.locator).in_language(lang) if fact.locator else "",
-        source=source_shown(fact.source),
-    )
