@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, String, UniqueConstraint, and_, event, inspect, or_, select
+from sqlalchemy import ColumnElement, Select, String, UniqueConstraint, and_, event, inspect, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tracker.access import Scope
@@ -60,18 +61,27 @@ class Revision(JourneyRow, Base):
     def shown_to(cls, journey: Opened) -> ColumnElement[bool] | None:
         """A former version says what the record said: it is shown with its section, to who may read the notes in it.
 
-        What belongs to no section is its author's.
+        What belongs to no section is its author's, whoever changed it: an undo goes back over what the owner did.
         """
         grant = journey.grant
         readable = [each for each in owned_classes() if each.section and grant.shows(each.section)]
         tables = [each.__tablename__ for each in readable if grant.shows(Scope.NOTES)]
-        of_its_author = [each.__tablename__ for each in owned_classes() if each.section is None]
-        own = and_(cls.actor_id == journey.actor_id, cls.record_table.in_(of_its_author))
-        return or_(cls.record_table.in_(tables), own)
+        of_its_author = [inspect(each).local_table for each in owned_classes() if each.section is None]
+        own = [
+            and_(cls.record_table == table.name, cls.record_id.in_(_written_by(table, journey)))
+            for table in of_its_author
+        ]
+        return or_(cls.record_table.in_(tables), *own)
 
     @property
     def content(self) -> dict[str, Any]:
         return json.loads(self.payload)
+
+
+def _written_by(table: Any, journey: Opened) -> Select[tuple[uuid.UUID]]:
+    """Ids of what the person at the door wrote, removed or not."""
+    mine = (table.c.journey_id == journey.journey_id, table.c.entered_by == journey.actor_id)
+    return select(table.c.id).where(*mine)
 
 
 class AuditHead(Base):
@@ -186,6 +196,17 @@ def note(account_id: uuid.UUID, act: str, *, actor_id: uuid.UUID | None = None, 
     entry.link = entry.link_after(head.link)
     head.number, head.link = entry.number, entry.link
     db.session.add(entry)
+
+
+@contextmanager
+def from_no_device() -> Iterator[None]:
+    """What is noted in here was done without signing in, whoever may be signed in on that device."""
+    device_id = db.session.info.pop("device_id", None)
+    try:
+        yield
+    finally:
+        if device_id is not None:
+            db.session.info["device_id"] = device_id
 
 
 def operation() -> uuid.UUID:

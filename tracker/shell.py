@@ -17,7 +17,7 @@ from flask_login import current_user, login_required
 from tracker.access import Right, Scope
 from tracker.content import drug_name
 from tracker.dates import TIME_ZONE, PartialDate, today
-from tracker.db import db
+from tracker.db import db, now
 from tracker.journeys.models import Journey
 from tracker.journeys.queries import names_of_caregivers, own_journey
 from tracker.owned import Owned, opened
@@ -57,7 +57,8 @@ def _shell() -> dict[str, Any]:
         return frame
     if "share" in g:
         return frame | _of_a_caregiver(journey)
-    frame["news_of_shares"] = g.get("told_of_shares") is False
+    if g.get("told_of_shares") is False:
+        frame |= {"news_of_shares": True, "shown_at": now().isoformat()}
     places = (
         (_("Today"), "sun", "today.index", ("today", "checkins", "trends")),
         (_("Journey"), "route", "timeline.index", _OF_THE_JOURNEY),
@@ -110,7 +111,9 @@ def entered_by(row: Owned) -> str:
     if row.entered_by is None:
         return ""
     journey = opened()
-    if journey.grant.is_whole or row.entered_by == journey.actor_id:
+    if row.entered_by == journey.actor_id:
+        return _("Entered by you")
+    if journey.grant.is_whole:
         name = _names().get(row.entered_by)
         return _("Entered by %(name)s", name=name) if name else _("Entered by someone else")
     return _("Entered by someone else")  # caregivers do not learn of each other

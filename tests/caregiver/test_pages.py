@@ -129,4 +129,9 @@ def test_who_only_looks_sees_the_line_of_time_and_nothing_to_change_it_with(
     ways = Ways()
     ways.feed(main)
     assert not ways.sent
-    assert {link.partition("?")[0] for link in ways.links} <= {as_owner.url("/shared/journey")}
+    assert {link.partition("?")[0] for link in ways.links} <= {
+        "",
+        "/shared",
+        "/offline/en",
+        as_owner.url("/shared/journey"),
+    }

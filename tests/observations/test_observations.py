@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -80,13 +82,24 @@ def test_its_author_takes_it_back(app: Flask, as_owner: Person, contributor: Per
     assert noted(app, as_owner) == []
 
 
+def test_its_author_undoes_the_removal_whatever_the_owner_did_before(
+    app: Flask, as_owner: Person, contributor: Person
+) -> None:
+    row = make_observation(app, as_owner.journey, contributor.account)
+    decide(as_owner, row, "kept")
+    removed = contributor.press(as_owner.url(f"/observations/{row}/remove"), operation=str(uuid.uuid4()))
+    (undo,) = re.findall(r'action="([^"]*/undo/[^"]+)"', contributor.follow(removed))
+    contributor.press(unescape(undo))
+    assert [(each.id, each.state) for each in noted(app, as_owner)] == [(row, ObservationState.KEPT)]
+
+
 def test_asked_about_it_is_a_question_of_the_owner(app: Flask, as_owner: Person) -> None:
     row = make_observation(app, as_owner.journey)
     decide(as_owner, row, "ask")
     assert as_owner.journey is not None
     with inside(app, as_owner.journey):
         (question,) = db.session.scalars(select(Question)).all()
-        assert question.text == f"Sam noticed: {TEXT}"
+        assert question.text == f"Someone close noticed: {TEXT}"
     assert noted(app, as_owner)[0].state is ObservationState.USED
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 import uuid
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from tests.people import Person, signed_in
 from tests.test_encryption import encrypted_columns
 from tracker import audit
 from tracker.access import Right, Scope
+from tracker.accounts.models import Account
 from tracker.db import db, now
 from tracker.journeys.models import Share
 from tracker.sharing import queries, tokens
@@ -259,7 +262,26 @@ def test_a_device_is_told_of_a_share_that_came_and_went(app: Flask, as_owner: Pe
     other.press(other.url(f"/sharing/{share_id}/end"))
     assert is_told(as_owner)
     assert not is_told(other)
-    assert not is_told(signed_in(app, as_owner.journey)), "it ended before this device was there"
+    assert is_told(signed_in(app, as_owner.journey)), "a device that is new must not be a way not to know"
+    with app.app_context():
+        db.session.execute(update(Share).values(ended_at=now() - timedelta(days=31)))
+        db.session.commit()
+    assert not is_told(signed_in(app, as_owner.journey)), "long over before this device was there"
+
+
+def test_what_came_since_the_page_was_made_is_still_to_be_told(
+    app: Flask, as_owner: Person, as_caregiver: Person, as_stranger: Person
+) -> None:
+    make_share(app, as_owner.journey, as_caregiver.account, Scope.SUMMARY)
+    shown = re.search(r'name="shown_at" value="([^"]+)"', as_owner.get(as_owner.url("/today")).text)
+    assert shown
+    make_share(app, as_owner.journey, as_stranger.account, Scope.SUMMARY, changed_at=now() + timedelta(milliseconds=5))
+    time.sleep(0.02)
+    as_owner.press(as_owner.url("/sharing/told"), shown_at=unescape(shown[1]))
+    assert is_told(as_owner)
+    for wrong in ("", "yesterday", "2999-01-01", "2999-01-01T00:00:00+00:00"):
+        assert as_owner.press(as_owner.url("/sharing/told"), shown_at=wrong).status_code == 302
+    assert not is_told(as_owner)
 
 
 def test_to_let_one_in_is_not_to_know_of_another(
@@ -392,7 +414,7 @@ def test_what_a_caregiver_noticed_is_signed_kept_apart_and_decided_by_the_owner(
 
         row_id = observations()[0].id
     as_owner.press(as_owner.url(f"/observations/{row_id}"), state="ask", operation=str(uuid.uuid4()))
-    assert "Sam noticed: slept badly" in as_owner.get(as_owner.url("/visits")).text
+    assert "Someone close noticed: slept badly" in as_owner.get(as_owner.url("/visits")).text
     as_owner.press(as_owner.url(f"/observations/{row_id}"), state="hidden", operation=str(uuid.uuid4()))
     assert "<details><summary>Hidden" in as_owner.get(as_owner.url("/observations")).text
 
@@ -446,3 +468,32 @@ def test_two_journeys_side_by_side(app: Flask, as_caregiver: Person) -> None:
     for journey in (first, second):
         assert f"/journeys/{journey.id}/shared" in page
         assert as_caregiver.get(f"/journeys/{journey.id}/shared").status_code == 200
+
+
+def test_what_is_sent_back_with_an_error_was_looked_at_too(app: Flask, as_owner: Person, as_caregiver: Person) -> None:
+    factories.make_appointment(app, as_owner.journey, matters="planted matters")
+    make_share(app, as_owner.journey, as_caregiver.account, *Scope, right=Right.MANAGE)
+    page = as_caregiver.press(as_owner.url("/visits"))
+    assert page.status_code == 422
+    assert "planted matters" in page.text
+    assert as_owner.account is not None
+    with app.app_context():
+        acts = [event.act for event in audit.trail_of(as_owner.account.id)]
+    assert acts.count("looked.appointments") == 1
+
+
+def test_nobody_comes_to_a_journey_whose_owner_is_locked_out(
+    app: Flask, as_owner: Person, as_caregiver: Person, given: uuid.UUID
+) -> None:
+    assert as_owner.account is not None
+    with app.app_context():
+        db.session.execute(update(Account).where(Account.id == as_owner.account.id).values(active=False))
+        db.session.commit()
+    assert as_caregiver.get(as_owner.url("/shared")).status_code == 404
+
+
+def test_what_was_to_be_said_does_not_outlive_signing_out(as_owner: Person, as_caregiver: Person, app: Flask) -> None:
+    answer(as_caregiver, *invite(as_owner))
+    as_owner.press(as_owner.url(f"/sharing/{the_share(app, as_owner.journey).id}/confirm"))
+    as_owner.press("/sign-out")
+    assert "Sam" not in as_owner.get("/").text

@@ -22,6 +22,7 @@ from tracker import audit
 from tracker.access import Right, Scope
 from tracker.accounts.models import Account
 from tracker.appointments.models import Appointment
+from tracker.dates import PartialDate, today
 from tracker.db import db, now
 from tracker.journeys.models import LinkState, SummaryLink
 from tracker.observations.models import ObservationState
@@ -127,6 +128,18 @@ def test_sent_twice_it_is_one_link(app: Flask, as_owner: Person) -> None:
     with app.app_context():
         row = db.session.scalars(select(SummaryLink)).one()
         assert row.token_hash == queries.tokens.hash_of(tokens[1])
+
+
+def test_a_link_that_shows_more_is_told_again(app: Flask, as_owner: Person) -> None:
+    assert as_owner.journey is not None
+    other = signed_in(app, as_owner.journey)
+    url = as_owner.url(f"{LINKS}/new{CHOSEN}")
+    form = as_owner.form(url)
+    as_owner.send(url, form, {**ASKED, "sure": "yes"})
+    other.press(other.url("/sharing/told"))
+    assert not is_told(other)
+    as_owner.send(f"{url}&full=y", form, {**ASKED, "sure": "yes"})
+    assert is_told(other)
 
 
 def test_what_was_opened_is_not_made_again(app: Flask, as_owner: Person, as_visitor: Person) -> None:
@@ -276,6 +289,19 @@ def test_a_journey_that_is_no_longer_open_opens_for_nobody(app: Flask, as_owner:
     assert opened(as_visitor, handed).status_code == 422
 
 
+def test_who_is_signed_in_there_is_nobody_to_the_trail_and_the_page(
+    app: Flask, as_owner: Person, as_visitor: Person
+) -> None:
+    _link_id, handed = make_link(app, as_owner.journey)
+    as_visitor.press("/made-up")
+    page = opened(as_visitor, handed).text
+    assert "made-up journey" not in page
+    assert as_owner.account is not None
+    with app.app_context():
+        (event,) = (each for each in audit.trail_of(as_owner.account.id) if each.act == "link.opened")
+        assert event.device_id is None
+
+
 def test_it_lets_into_nothing_else(app: Flask, as_owner: Person, as_visitor: Person) -> None:
     _link_id, handed = make_link(app, as_owner.journey)
     page = opened(as_visitor, handed)
@@ -289,6 +315,10 @@ def full(app: Flask, as_owner: Person) -> Journey:
     journey = as_owner.journey
     assert journey is not None
     make_one_of_each(app, journey)
+    factories.make_check_in(app, journey, note="In her own words")
+    factories.make_scan(app, journey, note="What the radiologist said", taken_on=PartialDate.of(today()))
+    factories.make_marker_result(app, journey, note="At the other lab", taken_on=PartialDate.of(today()))
+    factories.make_line(app, journey, note="The second one", ended=True)
     factories.make_background(app, journey, name="Madeleine Roy")
     factories.make_observation(app, journey, state=ObservationState.KEPT, signed="Camille")
     return journey
@@ -309,7 +339,8 @@ def test_the_link_shows_what_the_owner_saw(
     as_visitor.reads("en")
     assert sheet_in(opened(as_visitor, handed)) == seen
     assert "Madeleine Roy" in seen
-    assert ("Camille" in seen) is (whole or Part.CHANGES in parts)
+    for said in ("Camille", "In her own words"):
+        assert (said in seen) is (whole or Part.CHANGES in parts)
 
 
 @pytest.mark.parametrize(

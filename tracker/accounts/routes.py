@@ -108,6 +108,7 @@ def _sign_device_out(_app: Flask, user: Account, **_extra: object) -> None:
     if isinstance(user, Account) and (device_id := db.session.info.get("cookie_device_id")):
         queries.end_device(user, device_id)
         db.session.commit()
+    session.pop("_flashes", None)  # what was to be said to this person, the next one on this device must not read
     session.pop("device", None)
     session.permanent = False
 

@@ -21,7 +21,7 @@ from tracker.dates import PartialDate
 from tracker.db import db, now
 from tracker.i18n import language
 from tracker.journeys.models import Journey
-from tracker.journeys.queries import enter
+from tracker.journeys.queries import enter, in_use
 from tracker.owned import owned, together
 from tracker.treatments.lines import Line, lines_of
 from tracker.treatments.models import DoseChange, DrugCourse, LineOfTherapy
@@ -91,8 +91,7 @@ def enter_by(token: str) -> CalendarFeed | None:
         .join(Journey, Journey.id == CalendarFeed.journey_id)
         .join(Account, Account.id == Journey.owner_id)
         .join(AccountKey, AccountKey.account_id == Journey.owner_id)
-        .where(CalendarFeed.token_hash == _hash(token), Account.active)
-        .where(or_(Account.expires_at.is_(None), Account.expires_at > now()))
+        .where(CalendarFeed.token_hash == _hash(token), *in_use())
     ).one_or_none()
     if found is None:
         return None

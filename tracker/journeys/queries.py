@@ -21,6 +21,7 @@ from tracker.owned import Opened, opened
 
 MADE_UP_LASTS = timedelta(hours=24)
 _ONE_LOOK = timedelta(minutes=15)
+_LATELY = timedelta(days=30)
 
 
 def open_journey(journey_id: uuid.UUID, scope: Scope | None, right: Right = Right.VIEW) -> Journey:
@@ -44,7 +45,8 @@ def open_journey(journey_id: uuid.UUID, scope: Scope | None, right: Right = Righ
         if not grant.allows(scope, right):
             raise Forbidden
         g.share = share
-        _note_the_look(journey, scope)
+        if _note_the_look(journey, scope):
+            return open_journey(journey_id, scope, right)  # it was committed: what was decided and locked is no more
     enter(journey, key.unwrapped(), actor_id=current_user.id, grant=grant)
     g.journey = journey
     return journey
@@ -57,6 +59,7 @@ def _at_the_door(journey_id: uuid.UUID) -> Any:
     mine = Journey.owner_id == current_user.id
     statement = (
         select(Journey, AccountKey, Share, *_given_last(journey_id), _tell_the_database(journey_id))
+        .join(Account, and_(Account.id == Journey.owner_id, *in_use()))
         .join(AccountKey, AccountKey.account_id == Journey.owner_id)
         .outerjoin(Share, and_(Share.journey_id == Journey.id, *_in_force(current_user.id)))
         .where(Journey.id == journey_id, or_(mine, Share.id.is_not(None)))
@@ -70,18 +73,24 @@ def _at_the_door(journey_id: uuid.UUID) -> Any:
 def _given_last(journey_id: uuid.UUID) -> list[Any]:
     """When the journey was last shown to someone new, or more of it, by a share and by a link.
 
-    Also by one that has ended since this device was signed in: who let someone in, looked and ended it on a phone they
-    should not have held must not stay unseen.
+    Also by one that has ended, lately or since this device was signed in: who let someone in, looked and ended it on a
+    phone they should not have held must not stay unseen.
     """
-    device = db.session.info.get("device")
+    device, lately = db.session.info.get("device"), now() - _LATELY
+    since = min(device.created_at, lately) if device else lately
     found = []
     for given, ended, cls in (
         (Share.changed_at, Share.ended_at, Share),
         (SummaryLink.created_at, SummaryLink.revoked_at, SummaryLink),
     ):
-        here = or_(ended.is_(None), ended > device.created_at) if device else ended.is_(None)
-        found.append(select(func.max(given)).where(cls.journey_id == journey_id, here).scalar_subquery())
+        known = or_(ended.is_(None), ended > since)
+        found.append(select(func.max(given)).where(cls.journey_id == journey_id, known).scalar_subquery())
     return found
+
+
+def in_use() -> tuple[ColumnElement[bool], ...]:
+    """What an account must be for anyone to come to its journey."""
+    return (Account.active.is_(True), or_(Account.expires_at.is_(None), Account.expires_at > now()))
 
 
 def _in_force(caregiver_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
@@ -118,11 +127,12 @@ def _has_news(given_at: Sequence[datetime | None]) -> bool:
     return device.told_of_shares_at is None or device.told_of_shares_at < last
 
 
-def told_of_shares() -> None:
-    """This device has been told of everyone who can see the journey."""
+def told_of_shares(until: datetime | None = None) -> None:
+    """This device has been told of everyone who came to see the journey up to `until` (now, where it is not said)."""
     device = db.session.info.get("device")
     if device is not None:
-        device.told_of_shares_at = now()
+        told = min(until or now(), now())
+        device.told_of_shares_at = max(device.told_of_shares_at or told, told)
 
 
 def given_here() -> None:
@@ -131,13 +141,14 @@ def given_here() -> None:
         told_of_shares()
 
 
-def _note_the_look(journey: Journey, scope: Scope | None) -> None:
-    """Say in the owner's trail that a caregiver looks, before anything of the record is read (S18).
+def _note_the_look(journey: Journey, scope: Scope | None) -> bool:
+    """Say in the owner's trail that a caregiver looks, before anything of the record is read (S18): whether it was new.
 
     A look at the same part within a quarter of an hour is the same look. Where it cannot be written, nothing is shown.
+    What is sent counts too: the page comes back with what stands there where something of it needs another look.
     """
-    if _may_write() or not has_request_context():
-        return
+    if not has_request_context():
+        return False
     act = f"looked.{scope or Scope.SUMMARY}"
     looked = select(audit.AuditEvent.number).where(
         audit.AuditEvent.account_id == journey.owner_id,
@@ -146,10 +157,12 @@ def _note_the_look(journey: Journey, scope: Scope | None) -> None:
         audit.AuditEvent.act == act,
         audit.AuditEvent.at > now() - _ONE_LOOK,
     )
-    if db.session.scalar(looked.limit(1)) is None:
-        begin_writing()
-        audit.note(journey.owner_id, act, actor_id=current_user.id, journey_id=journey.id)
-        db.session.commit()
+    if db.session.scalar(looked.limit(1)) is not None:
+        return False
+    begin_writing()
+    audit.note(journey.owner_id, act, actor_id=current_user.id, journey_id=journey.id)
+    db.session.commit()
+    return True
 
 
 def _tell_the_database(journey_id: uuid.UUID):  # type: ignore[no-untyped-def]

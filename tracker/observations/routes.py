@@ -79,7 +79,8 @@ def decide(journey_id: UUID, observation_id: UUID) -> ResponseReturnValue:
         abort(400)
     if choice == _ASK:
         queries.change_observation(row, state=ObservationState.USED)
-        add_question(journey, _("%(name)s noticed: %(text)s", name=row.signed, text=row.text))
+        # without the name: who sees the questions need not learn who else the journey is shared with
+        add_question(journey, _("Someone close noticed: %(text)s", text=row.text))
         return saved(_("Added to your questions."), then=then)
     if choice not in (ObservationState.KEPT, ObservationState.HIDDEN):
         abort(400)

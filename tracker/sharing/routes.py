@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -149,9 +150,17 @@ def end(journey_id: UUID, share_id: UUID) -> ResponseReturnValue:
 def told(journey_id: UUID) -> ResponseReturnValue:
     """The owner knows, on this device."""
     _open(journey_id)
-    told_of_shares()
+    told_of_shares(_instant(request.form.get("shown_at")))
     db.session.commit()
     return redirect(safe_path(request.form.get("next")) or url_for(".index", journey_id=journey_id))
+
+
+def _instant(text: str | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def _open(journey_id: UUID) -> Journey:

@@ -6,14 +6,14 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from tracker import audit
 from tracker.access import Grant, Right, Scope
 from tracker.accounts.models import Account, AccountKey
-from tracker.db import begin_writing, db, now
+from tracker.db import begin_reading, begin_writing, db, now
 from tracker.journeys.models import Journey, LinkState, SummaryLink
-from tracker.journeys.queries import enter, given_here
+from tracker.journeys.queries import enter, given_here, in_use
 from tracker.owned import opened
 from tracker.sharing import tokens
 from tracker.sharing.tokens import Handed
@@ -53,7 +53,7 @@ def make(journey: Journey, link_id: uuid.UUID, *, label: str, **values: Any) -> 
         setattr(row, field, value)
     row.seal_label(label, opened().key)
     row.token_hash, row.passcode_hash = tokens.hash_of(handed.token), tokens.code_hash(_KIND, row.id, handed.code)
-    row.tries = 0
+    row.tries, row.created_at = 0, now()  # it may show more than when it was first made: the owner is told again
     db.session.add(row)
     db.session.flush()
     audit.note(journey.owner_id, "link.made", journey_id=journey.id)
@@ -75,6 +75,8 @@ def revoke(journey: Journey, row: SummaryLink) -> None:
 def open_with(token: str, passcode: str) -> dict[str, Any] | None:
     """Count one opening and enter the journey as far as the link goes: the choices of its summary.
 
+    What is read from here on is of one moment, at which the link still stood.
+
     None, whatever it is that does not fit.
 
     Commits: an opening and a wrong passcode count whatever comes after, and the tenth wrong one ends the link. The row
@@ -86,8 +88,7 @@ def open_with(token: str, passcode: str) -> dict[str, Any] | None:
         .join(Journey, Journey.id == SummaryLink.journey_id)
         .join(Account, Account.id == Journey.owner_id)
         .join(AccountKey, AccountKey.account_id == Account.id)
-        .where(SummaryLink.token_hash == tokens.hash_of(token), Account.active)
-        .where(or_(Account.expires_at.is_(None), Account.expires_at > now()))
+        .where(SummaryLink.token_hash == tokens.hash_of(token), *in_use())
         .with_for_update(of=SummaryLink)
     )
     found = db.session.execute(statement).one_or_none()
@@ -104,21 +105,24 @@ def open_with(token: str, passcode: str) -> dict[str, Any] | None:
     choices, link_id = dict(row.choices), row.id
     db.session.commit()
     enter(journey, key.unwrapped(), actor_id=link_id, grant=grant_of(choices))
-    return choices
+    begin_reading()
+    still = select(SummaryLink.id).where(SummaryLink.id == link_id, SummaryLink.revoked_at.is_(None))
+    return choices if db.session.scalar(still) else None
 
 
 def grant_of(choices: dict[str, Any]) -> Grant:
-    """What the page cannot be made without: name, treatment and appointment; symptoms, and what others noticed, where
-    they are chosen; notes only for the full history.
+    """What the page cannot be made without: name, treatment and appointment; where they are chosen, symptoms with the
+    latest note of a check-in and what others noticed; all of it for the full history.
     """
     whole = choices.get("full") == "y"
     parts = {Part(each) for each in choices["parts"]}
     sections = {Scope.TREATMENTS, Scope.APPOINTMENTS}
     if whole or parts & _OF_SYMPTOMS:
         sections.add(Scope.SYMPTOMS)
-    if whole:
+    in_words = whole or Part.CHANGES in parts
+    if in_words:
         sections.add(Scope.NOTES)
-    return Grant(frozenset(sections), Right.VIEW, of_others=whole or Part.CHANGES in parts)
+    return Grant(frozenset(sections), Right.VIEW, of_others=in_words)
 
 
 def _count_wrong(row: SummaryLink, journey: Journey) -> None:
@@ -130,4 +134,5 @@ def _count_wrong(row: SummaryLink, journey: Journey) -> None:
 
 def _note(journey: Journey, row: SummaryLink, act: str) -> None:
     db.session.flush()  # the link, then the trail: the order in which the owner takes them, so neither waits for ever
-    audit.note(journey.owner_id, act, actor_id=row.id, journey_id=journey.id)
+    with audit.from_no_device():
+        audit.note(journey.owner_id, act, actor_id=row.id, journey_id=journey.id)

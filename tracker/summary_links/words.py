@@ -42,6 +42,8 @@ def _consent(choices: dict[str, Any], named: bool, expires_at: datetime, opening
         _("They see what you have recorded by the time they open it."),
         _("What was printed or photographed cannot be taken back."),
     ]
+    if Part.CHANGES in choices["parts"]:
+        notes.insert(0, _("What changed also holds your latest note, and the latest you kept of what others noticed."))
     return Consent(language_tag(), _("If you go on"), rows, notes)
 
 
