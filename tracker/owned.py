@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, ClassVar, TypeVar
+from weakref import WeakKeyDictionary
 
 from flask import has_app_context
 from sqlalchemy import (
@@ -295,7 +296,17 @@ def _keep_to_the_journey(state: ORMExecuteState) -> None:
         raise PastTheWall(", ".join(names)) if is_open else NoJourneyOpen(", ".join(names))
 
 
+_looked_through: WeakKeyDictionary[Any, list[str]] = WeakKeyDictionary()
+
+
 def _journey_tables_in(statement: Any) -> list[str]:
+    """The owned tables it names. A statement that was made once, for many requests, is looked through once."""
+    if statement not in _looked_through:
+        _looked_through[statement] = _tables_named_in(statement)
+    return _looked_through[statement]
+
+
+def _tables_named_in(statement: Any) -> list[str]:
     named: set[str] = set()
     for node in visitors.iterate(statement):
         if isinstance(node, Table):

@@ -6,9 +6,10 @@ import re
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 from flask_security import SQLAlchemyUserDatastore
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from tracker import audit
 from tracker.accounts.models import SEEN_EVERY, Account, DeviceSession, email_index
@@ -35,11 +36,7 @@ def signed_in(uniquifier: str) -> Account | None:
     device_id = db.session.info.get("cookie_device_id")
     if device_id is None:
         return None
-    found = db.session.execute(
-        select(Account, DeviceSession)
-        .join(DeviceSession, DeviceSession.account_id == Account.id)
-        .where(Account.fs_uniquifier == uniquifier, DeviceSession.id == device_id)
-    ).one_or_none()
+    found = db.session.execute(_by_cookie(), {"uniquifier": uniquifier, "device": device_id}).one_or_none()
     if found is None:
         return None
     account, device = found
@@ -49,6 +46,16 @@ def signed_in(uniquifier: str) -> Account | None:
     db.session.info["device_id"] = device.id
     db.session.info["device"] = device
     return account
+
+
+@cache
+def _by_cookie() -> Select[Account, DeviceSession]:
+    """Made once: every request begins with it."""
+    return (
+        select(Account, DeviceSession)
+        .join(DeviceSession, DeviceSession.account_id == Account.id)
+        .where(Account.fs_uniquifier == bindparam("uniquifier"), DeviceSession.id == bindparam("device"))
+    )
 
 
 def new_device(

@@ -91,7 +91,7 @@ def enter_by(token: str) -> CalendarFeed | None:
         .join(Journey, Journey.id == CalendarFeed.journey_id)
         .join(Account, Account.id == Journey.owner_id)
         .join(AccountKey, AccountKey.account_id == Journey.owner_id)
-        .where(CalendarFeed.token_hash == _hash(token), *in_use())
+        .where(CalendarFeed.token_hash == _hash(token), *in_use(now()))
     ).one_or_none()
     if found is None:
         return None

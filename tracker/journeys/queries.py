@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask import g, has_request_context, request
 from flask_login import current_user
-from sqlalchemy import ColumnElement, and_, delete, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, literal, or_, select
 from werkzeug.exceptions import Forbidden, NotFound
 
 from tracker import audit
@@ -31,7 +32,7 @@ def open_journey(journey_id: uuid.UUID, scope: Scope | None, right: Right = Righ
     stranger, and for a part that was not given, exactly as for a journey that does not exist; Forbidden where the part
     was given and the right was not.
     """
-    found = db.session.execute(_at_the_door(journey_id)).one_or_none()
+    found = _at_the_door(journey_id)
     if found is None:
         raise NotFound
     journey, key, share, *given_at, _ = found
@@ -53,53 +54,58 @@ def open_journey(journey_id: uuid.UUID, scope: Scope | None, right: Right = Righ
 
 
 def _at_the_door(journey_id: uuid.UUID) -> Any:
-    """The journey if it is one's own or shared with one, its key, the share; when somebody last came to see more by a
-    share, and when the last link for an appointment was made.
+    """One row, or none: the journey if it is one's own or shared with one, its key, the share; when somebody last came
+    to see more by a share, and when the last link for an appointment was made.
     """
-    mine = Journey.owner_id == current_user.id
+    at, device = now(), db.session.info.get("device")
+    values = {
+        "journey": journey_id,
+        "journey_name": str(journey_id),
+        "caller": current_user.id,
+        "now": at,
+        "since": min(device.created_at, at - _LATELY) if device else at - _LATELY,
+    }
+    return db.session.execute(_door(db.engine.dialect.name, _may_write()), values).one_or_none()
+
+
+@lru_cache(maxsize=4)
+def _door(dialect: str, locked: bool) -> Any:
+    """Made once. `locked`: one change of a journey at a time; SQLite does so by itself (see tracker/db.py)."""
+    mine = Journey.owner_id == bindparam("caller")
+    by_share = _given_last(Share, Share.changed_at, Share.ended_at)
+    by_link = _given_last(SummaryLink, SummaryLink.created_at, SummaryLink.revoked_at)
     statement = (
-        select(Journey, AccountKey, Share, *_given_last(journey_id), _tell_the_database(journey_id))
-        .join(Account, and_(Account.id == Journey.owner_id, *in_use()))
+        select(Journey, AccountKey, Share, by_share, by_link, _tell_the_database(dialect, bindparam("journey_name")))
+        .join(Account, and_(Account.id == Journey.owner_id, *in_use(bindparam("now"))))
         .join(AccountKey, AccountKey.account_id == Journey.owner_id)
-        .outerjoin(Share, and_(Share.journey_id == Journey.id, *_in_force(current_user.id)))
-        .where(Journey.id == journey_id, or_(mine, Share.id.is_not(None)))
+        .outerjoin(Share, and_(Share.journey_id == Journey.id, *_in_force(bindparam("caller"), bindparam("now"))))
+        .where(Journey.id == bindparam("journey"), or_(mine, Share.id.is_not(None)))
     )
-    if _may_write():
-        # One change of a journey at a time; SQLite does so by itself (see tracker/db.py).
-        statement = statement.with_for_update(of=Journey, key_share=True)
-    return statement
+    return statement.with_for_update(of=Journey, key_share=True) if locked else statement
 
 
-def _given_last(journey_id: uuid.UUID) -> list[Any]:
-    """When the journey was last shown to someone new, or more of it, by a share and by a link.
+def _given_last(cls: Any, given: Any, ended: Any) -> Any:
+    """When the journey was last shown to someone new, or more of it.
 
-    Also by one that has ended, lately or since this device was signed in: who let someone in, looked and ended it on a
+    Also by what has ended, lately or since this device was signed in: who let someone in, looked and ended it on a
     phone they should not have held must not stay unseen.
     """
-    device, lately = db.session.info.get("device"), now() - _LATELY
-    since = min(device.created_at, lately) if device else lately
-    found = []
-    for given, ended, cls in (
-        (Share.changed_at, Share.ended_at, Share),
-        (SummaryLink.created_at, SummaryLink.revoked_at, SummaryLink),
-    ):
-        known = or_(ended.is_(None), ended > since)
-        found.append(select(func.max(given)).where(cls.journey_id == journey_id, known).scalar_subquery())
-    return found
+    known = or_(ended.is_(None), ended > bindparam("since"))
+    return select(func.max(given)).where(cls.journey_id == bindparam("journey"), known).scalar_subquery()
 
 
-def in_use() -> tuple[ColumnElement[bool], ...]:
-    """What an account must be for anyone to come to its journey."""
-    return (Account.active.is_(True), or_(Account.expires_at.is_(None), Account.expires_at > now()))
+def in_use(at: Any) -> tuple[ColumnElement[bool], ...]:
+    """What an account must be for anyone to come to its journey. `at`: this instant."""
+    return (Account.active.is_(True), or_(Account.expires_at.is_(None), Account.expires_at > at))
 
 
-def _in_force(caregiver_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
+def _in_force(caregiver_id: Any, at: Any) -> tuple[ColumnElement[bool], ...]:
     return (
         Share.caregiver_id == caregiver_id,
         Share.confirmed_at.is_not(None),
         Share.ended_at.is_(None),
         Share.paused_at.is_(None),
-        Share.expires_at > now(),
+        Share.expires_at > at,
     )
 
 
@@ -107,7 +113,7 @@ def _still_in_force(share: Share) -> Share:
     """Read again before a write: PostgreSQL may have waited for the owner, who took the share back meanwhile."""
     if not _may_write():
         return share
-    again = select(Share).where(Share.id == share.id, *_in_force(current_user.id))
+    again = select(Share).where(Share.id == share.id, *_in_force(current_user.id, now()))
     found = db.session.scalar(again.execution_options(populate_existing=True))
     if found is None:
         raise NotFound
@@ -165,11 +171,9 @@ def _note_the_look(journey: Journey, scope: Scope | None) -> bool:
     return True
 
 
-def _tell_the_database(journey_id: uuid.UUID):  # type: ignore[no-untyped-def]
+def _tell_the_database(dialect: str, journey: Any) -> Any:
     """Names the journey to row-level security in the same round trip (S14). It is read only if the row is found."""
-    if db.engine.dialect.name == "postgresql":
-        return func.set_config("app.journey", str(journey_id), True)
-    return literal(str(journey_id))
+    return func.set_config("app.journey", journey, True) if dialect == "postgresql" else literal("")
 
 
 def enter(journey: Journey, key: bytes, *, actor_id: uuid.UUID, grant: Grant = WHOLE) -> None:
@@ -204,7 +208,7 @@ def new_journey(account: Account) -> Journey:
     audit.note(account.id, "journey.started", journey_id=journey.id)
     enter(journey, db.session.get_one(AccountKey, account.id).unwrapped(), actor_id=account.id)
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(select(_tell_the_database(journey.id)))
+        db.session.execute(select(_tell_the_database("postgresql", str(journey.id))))
     return journey
 
 

@@ -88,7 +88,7 @@ def open_with(token: str, passcode: str) -> dict[str, Any] | None:
         .join(Journey, Journey.id == SummaryLink.journey_id)
         .join(Account, Account.id == Journey.owner_id)
         .join(AccountKey, AccountKey.account_id == Account.id)
-        .where(SummaryLink.token_hash == tokens.hash_of(token), *in_use())
+        .where(SummaryLink.token_hash == tokens.hash_of(token), *in_use(now()))
         .with_for_update(of=SummaryLink)
     )
     found = db.session.execute(statement).one_or_none()
