@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
@@ -192,22 +193,29 @@ def about_in_words(revisions: Iterable[Says]) -> str:
     named = [
         value
         for revision in revisions
-        for name, value in _said(revision)
-        if name in _ABOUT.get(revision.record_table, ())
+        if (naming := _ABOUT.get(revision.record_table))
+        for _name, value in _said(revision, naming)
     ]
     text = ", ".join(dict.fromkeys(named))
     return text if len(text) <= _ABOUT_LENGTH else text[:_ABOUT_LENGTH].rstrip() + "…"
 
 
-def _said(revision: Says) -> list[tuple[str, str]]:
-    """Field and value in words of everything a version says."""
-    cls = next(cls for cls in owned_classes() if cls.__tablename__ == revision.record_table)
-    columns = inspect(cls).columns
+def _said(revision: Says, wanted: Collection[str] | None = None) -> list[tuple[str, str]]:
+    """Field and value in words of everything a version says, or of the `wanted` fields alone."""
+    columns = _columns(revision.record_table)
     return [
         (name, value_in_words(name, columns[name].type, value))
         for name, value in revision.content.items()
-        if name not in HIDDEN and value not in (None, "", [], {}) and (name != "deleted_at" or value)
+        if name not in HIDDEN
+        and (wanted is None or name in wanted)
+        and value not in (None, "", [], {})
+        and (name != "deleted_at" or value)
     ]
+
+
+@cache
+def _columns(table: str) -> Any:
+    return inspect(next(cls for cls in owned_classes() if cls.__tablename__ == table)).columns
 
 
 def value_in_words(name: str, kind: Any, value: Any) -> str:
