@@ -104,7 +104,7 @@ def test_each_entry_says_when_it_was_seen_and_what_became_of_it(as_visitor: Pers
         if each.successor:
             assert f'href="/support/{each.successor}"' in page
     gone = as_visitor.get("/support/mbc-advocacy-canada").text
-    assert {"en": "This has closed.", "fr": "C’est fermé."}[language] in gone
+    assert {"en": "This has closed.", "fr": "Cet organisme a fermé."}[language] in gone
     assert "mbcac.ca" not in gone.split("sources")[0]
 
 
@@ -408,3 +408,19 @@ def test_each_line_of_help_now_says_when_it_was_last_seen_working_and_raises_no_
     assert [words in way for way in ways] == [False, *[True] * (len(ways) - 1)], "9-1-1 alone has its source elsewhere"
     assert "Confirm before" not in page
     assert "Vérifiez avant" not in page
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "je veux me suicider",
+        "mettre fin à mes jours",
+        "me faire du mal",
+        "plus de raison de vivre",
+        "kill myself",
+        "hurt myself",
+    ],
+)
+def test_words_of_danger_lead_to_help_at_once(as_visitor: Person, typed: str) -> None:
+    page = as_visitor.get("/support", query_string={"q": typed}).text
+    assert 'class="row" href="/help-now"' in page
