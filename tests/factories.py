@@ -255,7 +255,7 @@ def make_link(
         link_id, since = uuid.uuid4(), today() - timedelta(days=30)
         usual = {
             "label": "Dr. Osei",
-            "choices": address_of(NO_APPOINTMENT, since, map(str, parts), "en", full=full),
+            "choices": address_of(NO_APPOINTMENT, since, map(str, parts), "en", full=full) | {"named": True},
             "expires_at": now() + timedelta(days=14),
             "openings": 5,
         }

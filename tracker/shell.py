@@ -17,7 +17,7 @@ from flask_login import current_user, login_required
 from tracker.access import Right, Scope
 from tracker.content import drug_name
 from tracker.dates import TIME_ZONE, PartialDate, today
-from tracker.db import db, now
+from tracker.db import db
 from tracker.journeys.models import Journey
 from tracker.journeys.queries import names_of_caregivers, own_journey
 from tracker.owned import Owned, opened
@@ -57,8 +57,8 @@ def _shell() -> dict[str, Any]:
         return frame
     if "share" in g:
         return frame | _of_a_caregiver(journey)
-    if g.get("told_of_shares") is False:
-        frame |= {"news_of_shares": True, "shown_at": now().isoformat()}
+    if g.get("has_news_of_shares"):
+        frame |= {"news_of_shares": True, "shown_at": g.news_until.isoformat()}
     places = (
         (_("Today"), "sun", "today.index", ("today", "checkins", "trends")),
         (_("Journey"), "route", "timeline.index", _OF_THE_JOURNEY),

@@ -103,6 +103,17 @@ def test_asked_about_it_is_a_question_of_the_owner(app: Flask, as_owner: Person)
     assert noted(app, as_owner)[0].state is ObservationState.USED
 
 
+def test_asked_about_twice_it_is_one_question_that_can_be_saved_again(app: Flask, as_owner: Person) -> None:
+    row = make_observation(app, as_owner.journey, text="word " * 300)
+    for _time in range(2):
+        decide(as_owner, row, "ask")
+    assert 'value="ask"' not in as_owner.get(as_owner.url("/observations")).text
+    assert as_owner.journey is not None
+    with inside(app, as_owner.journey):
+        (question_id,) = [each.id for each in db.session.scalars(select(Question)).all()]
+    assert as_owner.submit(as_owner.url(f"/visits/questions/{question_id}")).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("state", "stands"), [("new", False), ("kept", True), ("hidden", False), ("used", True)], ids=str
 )

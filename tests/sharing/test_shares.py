@@ -86,7 +86,7 @@ def test_from_the_invitation_to_the_end(app: Flask, as_owner: Person, as_caregiv
 def test_what_will_be_seen_is_said_in_both_languages_first(app: Flask, as_owner: Person) -> None:
     url = as_owner.url("/sharing/invite")
     review = as_owner.submit(url, ASKED).text
-    for words in ("Sam will see", "Sam verra", 'lang="fr-CA"', "cannot be taken back", "ne peut pas être reprise"):
+    for words in ("Sam will see", "Sam verra", 'lang="fr-CA"', "cannot be taken back", "vous ne pourrez pas reprendre"):
         assert words in review
     with app.app_context():
         assert db.session.scalars(select(Share)).all() == []
@@ -279,7 +279,7 @@ def test_what_came_since_the_page_was_made_is_still_to_be_told(
     time.sleep(0.02)
     as_owner.press(as_owner.url("/sharing/told"), shown_at=unescape(shown[1]))
     assert is_told(as_owner)
-    for wrong in ("", "yesterday", "2999-01-01", "2999-01-01T00:00:00+00:00"):
+    for wrong in ("0001-01-01T00:00:00+14:00", "", "yesterday", "2999-01-01", "2999-01-01T00:00:00+00:00"):
         assert as_owner.press(as_owner.url("/sharing/told"), shown_at=wrong).status_code == 302
     assert not is_told(as_owner)
 

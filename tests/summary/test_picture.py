@@ -26,7 +26,7 @@ def test_every_history_is_drawn_in_every_way(name: str, period: str, layout: str
 
 def test_the_words_tell_the_lines_and_the_symptoms() -> None:
     title, words = picture_words(history("one_line"))
-    assert title == "Your journey, 2026"
+    assert title == "The journey, 2026"
     assert words.startswith("1. Letrozole + ribociclib, 10 February 2026 to now. Pain: ")
     assert words.endswith(".")
 

@@ -98,6 +98,50 @@ def test_what_it_will_show_is_said_in_both_languages_first(app: Flask, as_owner:
 
 
 @pytest.mark.parametrize(
+    ("choices", "name", "said"),
+    [
+        ("?parts=drugs", None, ["No name, no birth date"]),
+        ("?parts=drugs", "Madeleine", ["Your name or birth date, as on the page"]),
+        ("?parts=changes", None, ["holds your latest note", "Votre note"]),
+        ("?parts=drugs&full=y", None, ["The full history: everything", "all you kept of what others noticed"]),
+    ],
+)
+def test_the_consent_leaves_nothing_out(
+    app: Flask, as_owner: Person, choices: str, name: str | None, said: list[str]
+) -> None:
+    if name:
+        factories.make_background(app, as_owner.journey, name=name)
+    review = as_owner.submit(as_owner.url(f"{LINKS}/new{choices}"), ASKED).text
+    for words in said:
+        assert words.lower() in review.lower(), words
+
+
+def test_a_link_without_a_name_stays_without_one(app: Flask, as_owner: Person, as_visitor: Person) -> None:
+    made = press_through(as_owner)
+    token, code = re.search(r"/v#([\w-]{43})", made.text), re.search(r'class="code">([A-Z0-9-]{9})<', made.text)
+    assert token
+    assert code
+    factories.make_background(app, as_owner.journey, name="Madeleine Roy", born_on=PartialDate("1961"))
+    sheet = sheet_in(opened(as_visitor, Handed(token[1], code[1])))
+    assert "Madeleine" not in sheet
+    assert "1961" not in sheet
+
+
+def test_a_link_of_a_made_up_journey_says_so_and_ends_with_it(app: Flask, as_visitor: Person) -> None:
+    journey = as_visitor.press("/made-up").location.split("#")[0]
+    url = f"{journey}{LINKS}/new{CHOSEN}"
+    form = as_visitor.form(url)
+    made = as_visitor.send(url, form, {**ASKED, "days": "30", "sure": "yes"})
+    with app.app_context():
+        assert db.session.scalars(select(SummaryLink)).one().expires_at <= now() + timedelta(hours=24)
+    token, code = re.search(r"/v#([\w-]{43})", made.text), re.search(r'class="code">([A-Z0-9-]{9})<', made.text)
+    assert token
+    assert code
+    clinic = Person(app.test_client())
+    assert "A made-up journey" in opened(clinic, Handed(token[1], code[1])).text
+
+
+@pytest.mark.parametrize(
     ("wrong", "said"),
     [
         ({"label": None}, "Write whom the link is for"),
@@ -334,7 +378,7 @@ def test_the_link_shows_what_the_owner_saw(
         appointment = str(db.session.scalars(owned(Appointment)).first().id)  # type: ignore[union-attr]
     since = (now() - timedelta(days=30)).date()
     choices = address_of(appointment, since, map(str, parts), "fr", full=whole)
-    _link_id, handed = make_link(app, full, choices=choices)
+    _link_id, handed = make_link(app, full, choices=choices | {"named": True})
     seen = sheet_in(as_owner.get(as_owner.url(f"/visit-summary/page?{urlencode(choices, doseq=True)}")))
     as_visitor.reads("en")
     assert sheet_in(opened(as_visitor, handed)) == seen
@@ -368,12 +412,16 @@ def test_nothing_outside_the_chosen_parts_is_in_any_byte(
 def test_a_part_that_was_not_chosen_is_not_there(
     app: Flask, as_owner: Person, as_visitor: Person, full: Journey, part: Part
 ) -> None:
-    others = [each for each in Part if each is not part]
-    _link_id, handed = make_link(app, full, others)
-    keys = {Part.WHO: ["receptors", "cancer"]}.get(part, [part.value])
-    sheet = sheet_in(opened(as_visitor, handed))
-    for key in keys:
-        assert f"part-{key}" not in sheet
+    visit = factories.make_appointment(app, full, matters="To eat with the others")
+
+    def keys_shown(parts: list[Part]) -> set[str]:
+        choices = address_of(str(visit), now().date() - timedelta(days=30), map(str, parts), "en", full=False)
+        _link_id, handed = make_link(app, full, choices=choices | {"named": True})
+        return set(re.findall(r"part part-([a-z]+)", sheet_in(opened(as_visitor, handed))))
+
+    keys = {Part.WHO: {"receptors", "cancer"}}.get(part, {part.value})
+    assert keys <= keys_shown(list(Part))
+    assert not keys & keys_shown([each for each in Part if each is not part])
 
 
 def test_an_appointment_that_was_removed_is_not_replaced(app: Flask, as_owner: Person, as_visitor: Person) -> None:
@@ -381,7 +429,7 @@ def test_an_appointment_that_was_removed_is_not_replaced(app: Flask, as_owner: P
     kept = factories.make_appointment(app, as_owner.journey, matters="of the removed visit")
     factories.make_appointment(app, as_owner.journey, matters="of the other visit")
     choices = address_of(str(kept), now().date(), map(str, Part), "en", full=False)
-    _link_id, handed = make_link(app, as_owner.journey, choices=choices)
+    _link_id, handed = make_link(app, as_owner.journey, choices=choices | {"named": True})
     assert "of the removed visit" in opened(as_visitor, handed).text
     as_owner.press(as_owner.url(f"/visits/{kept}/remove"))
     sheet = sheet_in(opened(as_visitor, handed))

@@ -32,13 +32,14 @@ def open_journey(journey_id: uuid.UUID, scope: Scope | None, right: Right = Righ
     stranger, and for a part that was not given, exactly as for a journey that does not exist; Forbidden where the part
     was given and the right was not.
     """
-    found = _at_the_door(journey_id)
+    asked_at = now()
+    found = _at_the_door(journey_id, asked_at)
     if found is None:
         raise NotFound
     journey, key, share, *given_at, _ = found
     grant = WHOLE
     if journey.owner_id == current_user.id:
-        g.told_of_shares = not _has_news(given_at)
+        g.has_news_of_shares, g.news_until = _has_news(given_at), asked_at
     else:
         grant = _still_in_force(share).grant
         if not grant.shows(scope):
@@ -53,11 +54,11 @@ def open_journey(journey_id: uuid.UUID, scope: Scope | None, right: Right = Righ
     return journey
 
 
-def _at_the_door(journey_id: uuid.UUID) -> Any:
+def _at_the_door(journey_id: uuid.UUID, at: datetime) -> Any:
     """One row, or none: the journey if it is one's own or shared with one, its key, the share; when somebody last came
     to see more by a share, and when the last link for an appointment was made.
     """
-    at, device = now(), db.session.info.get("device")
+    device = db.session.info.get("device")
     values = {
         "journey": journey_id,
         "journey_name": str(journey_id),
@@ -133,18 +134,18 @@ def _has_news(given_at: Sequence[datetime | None]) -> bool:
     return device.told_of_shares_at is None or device.told_of_shares_at < last
 
 
-def told_of_shares(until: datetime | None = None) -> None:
+def note_told(until: datetime | None = None) -> None:
     """This device has been told of everyone who came to see the journey up to `until` (now, where it is not said)."""
     device = db.session.info.get("device")
     if device is not None:
         told = min(until or now(), now())
-        device.told_of_shares_at = max(device.told_of_shares_at or told, told)
+        device.told_of_shares_at = max(told, device.told_of_shares_at or device.created_at)
 
 
-def given_here() -> None:
-    """The owner gave more to see on this device: the others are to be told, and it as well if there was more news."""
-    if g.get("told_of_shares"):
-        told_of_shares()
+def gave_more_here() -> None:
+    """The owner gave more to see on this device: it need not be told, unless it had other news before."""
+    if g.get("has_news_of_shares") is False:
+        note_told()
 
 
 def _note_the_look(journey: Journey, scope: Scope | None) -> bool:

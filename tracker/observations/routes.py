@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 from flask_login import login_required
 
 from tracker.access import Right, Scope
+from tracker.appointments.forms import QUESTION_LENGTH
 from tracker.appointments.queries import add_question
 from tracker.editing import page, required, saved, submitted
 from tracker.forms import Form
 from tracker.journeys.queries import open_journey
 from tracker.observations import queries
 from tracker.observations.forms import ObservationForm
-from tracker.observations.models import ObservationState
+from tracker.observations.models import Observation, ObservationState
 from tracker.owned import opened
 
 bp = Blueprint("observations", __name__, url_prefix="/journeys/<uuid:journey_id>/observations")
@@ -64,7 +65,6 @@ def index(journey_id: UUID) -> ResponseReturnValue:
         "observations/index.html",
         shown=[row for row in rows if row.state is not hidden],
         hidden=[row for row in rows if row.state is hidden],
-        new=ObservationState.NEW,
     )
 
 
@@ -78,11 +78,17 @@ def decide(journey_id: UUID, observation_id: UUID) -> ResponseReturnValue:
     if not submitted(Form(), then=then):
         abort(400)
     if choice == _ASK:
-        queries.change_observation(row, state=ObservationState.USED)
-        # without the name: who sees the questions need not learn who else the journey is shared with
-        add_question(journey, _("Someone close noticed: %(text)s", text=row.text))
+        if row.state is not ObservationState.USED:
+            queries.change_observation(row, state=ObservationState.USED)
+            add_question(journey, _question_about(row))
         return saved(_("Added to your questions."), then=then)
     if choice not in (ObservationState.KEPT, ObservationState.HIDDEN):
         abort(400)
     queries.change_observation(row, state=ObservationState(choice))
     return saved(_("Hidden.") if choice == ObservationState.HIDDEN else _("Kept."), then=then)
+
+
+def _question_about(row: Observation) -> str:
+    """Without the name: who sees the questions need not learn who else the journey is shared with."""
+    said = _("Someone close noticed: %(text)s", text=row.text)
+    return said if len(said) <= QUESTION_LENGTH else said[: QUESTION_LENGTH - 1].rstrip() + "…"

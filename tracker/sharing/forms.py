@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired, ValidationError
@@ -71,6 +72,11 @@ def usual(owner_name: str) -> dict[str, Any]:
         "right": Right.VIEW,
         "ends_on": PartialDate.of(today() + USUALLY),
     }
+
+
+def sent_again() -> list[tuple[str, str]]:
+    """The form that was sent, for the page that asks once more: names and values."""
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "sure")]
 
 
 class LinkForm(Form):

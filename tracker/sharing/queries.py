@@ -16,7 +16,7 @@ from tracker.accounts.models import Account, AccountKey
 from tracker.audit import AuditEvent
 from tracker.db import db, now
 from tracker.journeys.models import Journey, Share, ShareState
-from tracker.journeys.queries import given_here
+from tracker.journeys.queries import gave_more_here
 from tracker.owned import opened
 from tracker.sharing import tokens
 from tracker.sharing.tokens import Handed
@@ -125,7 +125,7 @@ def end(journey: Journey, row: Share) -> None:
 def _gives_more(row: Share) -> None:
     """Have the owner told of it on each other device."""
     row.changed_at = now()
-    given_here()
+    gave_more_here()
 
 
 def looks(journey: Journey, row: Share) -> Sequence[AuditEvent]:

@@ -17,10 +17,10 @@ from tracker.db import db, now
 from tracker.diagnosis import queries as diagnosis
 from tracker.editing import page
 from tracker.journeys.models import Journey, Share, ShareState
-from tracker.journeys.queries import open_journey, told_of_shares
+from tracker.journeys.queries import note_told, open_journey
 from tracker.owned import opened
 from tracker.sharing import queries, words
-from tracker.sharing.forms import ShareForm, usual
+from tracker.sharing.forms import ShareForm, sent_again, usual
 from tracker.sharing.tokens import Handed
 from tracker.web import safe_path
 
@@ -150,7 +150,7 @@ def end(journey_id: UUID, share_id: UUID) -> ResponseReturnValue:
 def told(journey_id: UUID) -> ResponseReturnValue:
     """The owner knows, on this device."""
     _open(journey_id)
-    told_of_shares(_instant(request.form.get("shown_at")))
+    note_told(_instant(request.form.get("shown_at")))
     db.session.commit()
     return redirect(safe_path(request.form.get("next")) or url_for(".index", journey_id=journey_id))
 
@@ -183,7 +183,7 @@ def _done(message: str, share_id: UUID) -> ResponseReturnValue:
 def _review(form: ShareForm, row: Share | None = None) -> ResponseReturnValue:
     """What will be seen, in both languages; what was typed is sent again with the second button."""
     consents = words.consents(form.name.data, form.grant, form.ends_on.data.first_day)
-    return render_template("sharing/review.html", consents=consents, row=row)
+    return render_template("sharing/review.html", consents=consents, kept=sent_again(), row=row)
 
 
 def _shown_once(invitation: Handed, name: str) -> ResponseReturnValue:

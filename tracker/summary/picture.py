@@ -254,9 +254,9 @@ def _with_key(lane: Lane, span: tuple[int, int]) -> Lane:
 
 def _words(first: date, last: date, lines: int, symptoms: bool) -> Words:
     if first.year == last.year:
-        title = _("Your journey, %(year)d", year=last.year)
+        title = _("The journey, %(year)d", year=last.year)
     else:
-        title = _("Your journey, %(first)d to %(last)d", first=first.year, last=last.year)
+        title = _("The journey, %(first)d to %(last)d", first=first.year, last=last.year)
     counted = ngettext("%(num)d line of therapy.", "%(num)d lines of therapy.", lines)
     below = _("Biopsies, scans and symptoms stand below on the same axis of time.") if symptoms else ""
     table = _("The table says the same.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -26,9 +28,14 @@ def open_link() -> ResponseReturnValue:
     choices = queries.open_with(form.token, form.passcode.data)
     if choices is None:
         form.passcode.errors = [
-            _("This link and this passcode do not go together, or no longer work. Check them, or ask for a new link.")
+            _(
+                "This link and this passcode do not go together, or no longer work. Check the passcode, open the link "
+                "again, or ask for a new one."
+            )
         ]
         return page("summary_links/open.html", form)
     record = summary(dates.today())
     sheet = visit_page(record, choices_kept(choices, record))
-    return render_template("summary_links/page.html", sheet=sheet, theme="light")  # paper is light
+    if not choices["named"]:
+        sheet = replace(sheet, name="", born="")  # there was none when the person read what the link would show
+    return render_template("summary_links/page.html", sheet=sheet, made_up=choices["made_up"], theme="light")

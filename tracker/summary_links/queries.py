@@ -13,24 +13,24 @@ from tracker.access import Grant, Right, Scope
 from tracker.accounts.models import Account, AccountKey
 from tracker.db import begin_reading, begin_writing, db, now
 from tracker.journeys.models import Journey, LinkState, SummaryLink
-from tracker.journeys.queries import enter, given_here, in_use
+from tracker.journeys.queries import enter, gave_more_here, in_use
 from tracker.owned import opened
 from tracker.sharing import tokens
 from tracker.sharing.tokens import Handed
-from tracker.visit_summary.choices import Part
+from tracker.visit_summary.choices import READS, Part
 
 MOST_TRIES = 10
 _KIND = "link"
-_OF_SYMPTOMS = frozenset({Part.CHANGES, Part.PICTURE})
+_LISTED = 50
 
 
 # --- the owner ------------------------------------------------------------------------------------------------------
 
 
 def links(journey: Journey) -> Sequence[SummaryLink]:
-    """Every link of the journey, the newest first."""
+    """The latest links of the journey, the newest first."""
     statement = select(SummaryLink).where(SummaryLink.journey_id == journey.id).order_by(SummaryLink.created_at.desc())
-    return db.session.scalars(statement).all()
+    return db.session.scalars(statement.limit(_LISTED)).all()
 
 
 def link(journey: Journey, link_id: uuid.UUID) -> SummaryLink | None:
@@ -57,7 +57,7 @@ def make(journey: Journey, link_id: uuid.UUID, *, label: str, **values: Any) -> 
     db.session.add(row)
     db.session.flush()
     audit.note(journey.owner_id, "link.made", journey_id=journey.id)
-    given_here()
+    gave_more_here()
     return handed
 
 
@@ -75,7 +75,8 @@ def revoke(journey: Journey, row: SummaryLink) -> None:
 def open_with(token: str, passcode: str) -> dict[str, Any] | None:
     """Count one opening and enter the journey as far as the link goes: the choices of its summary.
 
-    What is read from here on is of one moment, at which the link still stood.
+    With them whether the journey is a made-up one. What is read from here on is of one moment, at which the link still
+    stood.
 
     None, whatever it is that does not fit.
 
@@ -84,7 +85,7 @@ def open_with(token: str, passcode: str) -> dict[str, Any] | None:
     """
     begin_writing()
     statement = (
-        select(SummaryLink, Journey, AccountKey)
+        select(SummaryLink, Journey, AccountKey, Account.expires_at)
         .join(Journey, Journey.id == SummaryLink.journey_id)
         .join(Account, Account.id == Journey.owner_id)
         .join(AccountKey, AccountKey.account_id == Account.id)
@@ -95,14 +96,14 @@ def open_with(token: str, passcode: str) -> dict[str, Any] | None:
     if found is None or found[0].state(now()) is not LinkState.OPEN:
         db.session.rollback()
         return None
-    row, journey, key = found
+    row, journey, key, _expires_at = found
     if not tokens.fits(_KIND, row.id, passcode, row.passcode_hash):
         _count_wrong(row, journey)
         db.session.commit()
         return None
     row.opened, row.last_opened_at = row.opened + 1, now()
     _note(journey, row, "link.opened")
-    choices, link_id = dict(row.choices), row.id
+    choices, link_id = {**row.choices, "made_up": found[3] is not None}, row.id
     db.session.commit()
     enter(journey, key.unwrapped(), actor_id=link_id, grant=grant_of(choices))
     begin_reading()
@@ -111,18 +112,11 @@ def open_with(token: str, passcode: str) -> dict[str, Any] | None:
 
 
 def grant_of(choices: dict[str, Any]) -> Grant:
-    """What the page cannot be made without: name, treatment and appointment; where they are chosen, symptoms with the
-    latest note of a check-in and what others noticed; all of it for the full history.
-    """
+    """What the page cannot be made without: who and for which visit, and what the chosen parts read."""
     whole = choices.get("full") == "y"
-    parts = {Part(each) for each in choices["parts"]}
-    sections = {Scope.TREATMENTS, Scope.APPOINTMENTS}
-    if whole or parts & _OF_SYMPTOMS:
-        sections.add(Scope.SYMPTOMS)
-    in_words = whole or Part.CHANGES in parts
-    if in_words:
-        sections.add(Scope.NOTES)
-    return Grant(frozenset(sections), Right.VIEW, of_others=in_words)
+    parts = set(Part) if whole else {Part(each) for each in choices["parts"]}
+    sections = {Scope.TREATMENTS, Scope.APPOINTMENTS, *(scope for part in parts for scope in READS[part])}
+    return Grant(frozenset(sections), Right.VIEW, of_others=Part.CHANGES in parts)
 
 
 def _count_wrong(row: SummaryLink, journey: Journey) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_required
+from flask_login import current_user, login_required
 
 from tracker import dates
 from tracker.access import Right, Scope
@@ -20,6 +20,7 @@ from tracker.i18n import language
 from tracker.journeys.models import Journey, LinkState
 from tracker.journeys.queries import open_journey
 from tracker.owned import opened, together
+from tracker.sharing.forms import sent_again
 from tracker.sharing.tokens import Handed
 from tracker.sharing.words import square
 from tracker.summary.record import Summary
@@ -51,13 +52,15 @@ def new(journey_id: UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page("summary_links/new.html", form)
     offered = Summary(together(Background, Appointment), dates.today())
-    choices = kept(choices_of(request.args, offered, language()))
+    about = offered.background
+    named = bool(about and (about.name or about.born_on))
+    choices = kept(choices_of(request.args, offered, language())) | {"named": named}
     expires_at, openings = now() + form.lasts, int(form.openings.data)
+    if current_user.expires_at:
+        expires_at = min(expires_at, current_user.expires_at)  # a made-up journey is gone then
     if "sure" not in request.form:
-        about = offered.background
-        named = bool(about and (about.name or about.born_on))
-        said = words.consents(choices, named=named, expires_at=expires_at, openings=openings)
-        return render_template("summary_links/review.html", consents=said)
+        said = words.consents(choices, expires_at, openings)
+        return render_template("summary_links/review.html", consents=said, kept=sent_again())
     if queries.is_taken(journey, form.operation_id):
         flash(_("This link was made already. It is on this page."), "info")
         return redirect(url_for(".index", journey_id=journey_id))

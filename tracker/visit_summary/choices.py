@@ -36,17 +36,23 @@ class Part(Choice):
     QUESTIONS = "questions", _l("My questions, with room to write")
 
 
-_SECTIONS = {
-    Part.CHANGES: Scope.SYMPTOMS,
-    Part.MATTERS: Scope.APPOINTMENTS,
-    Part.QUESTIONS: Scope.APPOINTMENTS,
+# What each part reads: first the part of the journey without which it is nothing.
+READS: Mapping[Part, tuple[Scope, ...]] = {
+    Part.WHO: (Scope.TREATMENTS,),
+    Part.DRUGS: (Scope.TREATMENTS,),
+    Part.LINES: (Scope.TREATMENTS,),
+    Part.PICTURE: (Scope.TREATMENTS, Scope.SYMPTOMS),
+    Part.CHANGES: (Scope.SYMPTOMS, Scope.NOTES),
+    Part.TESTS: (Scope.TREATMENTS,),
+    Part.MATTERS: (Scope.APPOINTMENTS,),
+    Part.QUESTIONS: (Scope.APPOINTMENTS,),
 }
 
 
 def parts_given() -> list[Part]:
     """The parts of the page that who looks at it may read: of what was not given the page says nothing, not "none"."""
     grant = grant_here()
-    return [part for part in Part if grant.shows(_SECTIONS.get(part, Scope.TREATMENTS))]
+    return [part for part in Part if grant.shows(READS[part][0])]
 
 
 @dataclass(frozen=True)
