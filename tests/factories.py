@@ -31,9 +31,9 @@ from tracker.owned import Owned, owned, owned_classes
 from tracker.places import Place
 from tracker.scans import queries as scans
 from tracker.scans.models import ScanKind, ScanResult
-from tracker.sharing.tokens import Handed
 from tracker.summary_links import queries as summary_links
 from tracker.support import queries as support
+from tracker.tokens import Handed
 from tracker.treatments import queries as treatments
 from tracker.treatments.models import DoseChangeKind, LocalKind, Setting
 from tracker.visit_summary.choices import NO_APPOINTMENT, Part, address_of

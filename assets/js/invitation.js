@@ -1,5 +1,5 @@
-// The link of an invitation, or of a visit summary, carries its secret behind "#", which no server sees: it is put into the form, and taken out
-// of the address bar, where someone looking over a shoulder or at the history would find it.
+// The link of an invitation, or of a visit summary, carries its secret behind "#", which no server sees: it is put into
+// the form, and taken out of the address bar, where someone looking over a shoulder or at the history would find it.
 
 export function invitation() {
   const form = document.querySelector("form[data-invitation]");

@@ -18,12 +18,12 @@ from tests import factories
 from tests.factories import Journey, inside, make_account, make_journey, make_share
 from tests.people import Person, signed_in
 from tests.test_encryption import encrypted_columns
-from tracker import audit
+from tracker import audit, tokens
 from tracker.access import Right, Scope
 from tracker.accounts.models import Account
 from tracker.db import db, now
 from tracker.journeys.models import Share
-from tracker.sharing import queries, tokens
+from tracker.sharing import queries
 
 ASKED = {"name": "Sam", "owner_name": "Madeleine", "sections": ["summary", "symptoms"], "right": "add"}
 NEUTRAL = "do not go together, or no longer hold"

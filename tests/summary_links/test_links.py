@@ -27,8 +27,8 @@ from tracker.db import db, now
 from tracker.journeys.models import LinkState, SummaryLink
 from tracker.observations.models import ObservationState
 from tracker.owned import owned
-from tracker.sharing.tokens import Handed
 from tracker.summary_links import queries
+from tracker.tokens import Handed
 from tracker.visit_summary.choices import NO_APPOINTMENT, Part, address_of
 
 LINKS = "/visit-summary/links"

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, cast, func, literal, or_, select, update
 from sqlalchemy.exc import OperationalError
 
-from tracker import audit
+from tracker import audit, tokens
 from tracker.accounts.models import Account, AccountKey
 from tracker.appointments.models import Appointment, CalendarFeed
 from tracker.content import kind_of
@@ -26,7 +24,6 @@ from tracker.owned import owned, together
 from tracker.treatments.lines import Line, lines_of
 from tracker.treatments.models import DoseChange, DrugCourse, LineOfTherapy
 
-_TOKEN_BYTES = 32
 _READ_EVERY = timedelta(hours=1)  # how often the mark of the last reading is renewed
 
 
@@ -50,14 +47,14 @@ def feed_and_left_out(journey: Journey, today: date) -> tuple[CalendarFeed | Non
 
 def new_address(journey: Journey, **values: Any) -> str:
     """Make the feed, or give it another address; the one before is dead at once. The token, kept nowhere."""
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    token = tokens.new_token()
     row = feed(journey)
     if row is None:
-        row = CalendarFeed(journey_id=journey.id, token_hash=_hash(token), language=language(), **values)
+        row = CalendarFeed(journey_id=journey.id, token_hash=tokens.hash_of(token), language=language(), **values)
         db.session.add(row)
         audit.note(journey.owner_id, "calendar.made", journey_id=journey.id)
     else:
-        row.token_hash, row.created_at, row.last_read_at = _hash(token), now(), None
+        row.token_hash, row.created_at, row.last_read_at = tokens.hash_of(token), now(), None
         audit.note(journey.owner_id, "calendar.renewed", journey_id=journey.id)
     return token
 
@@ -91,17 +88,13 @@ def enter_by(token: str) -> CalendarFeed | None:
         .join(Journey, Journey.id == CalendarFeed.journey_id)
         .join(Account, Account.id == Journey.owner_id)
         .join(AccountKey, AccountKey.account_id == Journey.owner_id)
-        .where(CalendarFeed.token_hash == _hash(token), *in_use(now()))
+        .where(CalendarFeed.token_hash == tokens.hash_of(token), *in_use(now()))
     ).one_or_none()
     if found is None:
         return None
     row, journey, key, _told = found
     enter(journey, key.unwrapped(), actor_id=journey.owner_id)
     return row
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
 
 
 def appointments_since(day: date) -> Sequence[Appointment]:

@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
+from tracker import tokens
 from tracker.accounts import tries
 from tracker.db import db, now
 from tracker.editing import page
 from tracker.journeys.models import ShareState
-from tracker.sharing import queries, tokens, words
+from tracker.sharing import queries, words
 from tracker.sharing.forms import AnswerForm, LinkForm
 from tracker.shell import keep_tabs
 

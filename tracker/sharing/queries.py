@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from tracker import audit
+from tracker import audit, tokens
 from tracker.access import Right, Scope
 from tracker.accounts.models import Account, AccountKey
 from tracker.audit import AuditEvent
@@ -18,8 +18,7 @@ from tracker.db import db, now
 from tracker.journeys.models import Journey, Share, ShareState
 from tracker.journeys.queries import gave_more_here
 from tracker.owned import opened
-from tracker.sharing import tokens
-from tracker.sharing.tokens import Handed
+from tracker.tokens import Handed
 
 TO_ANSWER = timedelta(days=7)
 MOST_TRIES = 5

@@ -21,7 +21,7 @@ from tracker.journeys.queries import note_told, open_journey
 from tracker.owned import opened
 from tracker.sharing import queries, words
 from tracker.sharing.forms import ShareForm, sent_again, usual
-from tracker.sharing.tokens import Handed
+from tracker.tokens import Handed
 from tracker.web import safe_path
 
 bp = Blueprint("sharing", __name__, url_prefix="/journeys/<uuid:journey_id>/sharing")

@@ -8,15 +8,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tracker import audit
+from tracker import audit, tokens
 from tracker.access import Grant, Right, Scope
 from tracker.accounts.models import Account, AccountKey
 from tracker.db import begin_reading, begin_writing, db, now
 from tracker.journeys.models import Journey, LinkState, SummaryLink
 from tracker.journeys.queries import enter, gave_more_here, in_use
 from tracker.owned import opened
-from tracker.sharing import tokens
-from tracker.sharing.tokens import Handed
+from tracker.tokens import Handed
 from tracker.visit_summary.choices import READS, Part
 
 MOST_TRIES = 10

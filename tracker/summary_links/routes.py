@@ -21,11 +21,11 @@ from tracker.journeys.models import Journey, LinkState
 from tracker.journeys.queries import open_journey
 from tracker.owned import opened, together
 from tracker.sharing.forms import sent_again
-from tracker.sharing.tokens import Handed
 from tracker.sharing.words import square
 from tracker.summary.record import Summary
 from tracker.summary_links import queries, words
 from tracker.summary_links.forms import new_link_form
+from tracker.tokens import Handed
 from tracker.visit_summary.choices import choices_of, kept
 
 bp = Blueprint("summary_links", __name__, url_prefix="/journeys/<uuid:journey_id>/visit-summary/links")

@@ -29,9 +29,13 @@ class Handed:
         return f"{self.code[:4]}-{self.code[4:]}"
 
 
+def new_token() -> str:
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
+
 def new() -> Handed:
     code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
-    return Handed(secrets.token_urlsafe(_TOKEN_BYTES), code)
+    return Handed(new_token(), code)
 
 
 def hash_of(token: str) -> str:
